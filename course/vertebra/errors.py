@@ -2,9 +2,12 @@
 
 import errno
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from vertebra.texts import N_, Text, _, pgettext
+
+T = TypeVar("T")
 
 UNITS_IN_WORDS = (
     N_("degrees"),
@@ -31,6 +34,10 @@ class CourseError(Exception):
 
 class InputError(CourseError, ValueError):
     """A value outside what a model is made for."""
+
+
+class ArgumentError(InputError):
+    """A value of another type than a function takes."""
 
 
 FULL_ERRNOS = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
@@ -78,23 +85,80 @@ def check_range(name: str, value: float, low: float, high: float, unit: str = ""
     InputError
         Names the value and the range if the value is no number, NaN, or outside the range.
     """
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
+    number = _number(value)
+    if number is None:
         not_one = _("{name} is {value}, which is not a number. Give a number from {low} to {high}.")
-        raise InputError(_about_range(not_one, name, value, low, high, unit)) from None
+        raise InputError(_about_range(not_one, name, value, low, high, unit))
     if not low <= number <= high:
+        raise InputError(_about_range(_out_of_range(), name, value, low, high, unit))
+    return number
+
+
+def check_count(name: str, value: float, low: int, high: int, unit: str = "") -> int:
+    """Return `value` as an int if it is a whole number from `low` to `high`, both included.
+
+    Parameters
+    ----------
+    name, low, high, unit
+        As for `check_range`.
+    value : int
+        The value to check; 3.0 is taken as 3.
+
+    Raises
+    ------
+    InputError
+        Names the value and the range if the value is no whole number or outside the range.
+    """
+    number = _number(value)
+    if number is None or not number.is_integer():
+        not_one = pgettext(
+            "not-a-whole-number", "{name} is {value}, which is not a whole number. Give one from {low} to {high}."
+        )
+        raise InputError(_about_range(not_one, name, value, low, high, unit))
+    if not low <= number <= high:
+        raise InputError(_about_range(_out_of_range(), name, value, low, high, unit))
+    return int(value)
+
+
+def check_choice(name: str, value: T, choices: Iterable[T]) -> T:
+    """Return `value` if it is one of `choices`.
+
+    Parameters
+    ----------
+    name : str
+        The name of what is chosen in the user's language, for the message.
+    value : object
+        The value to check.
+    choices : iterable
+        What can be chosen.
+
+    Raises
+    ------
+    InputError
+        Names the value and the choices.
+    """
+    known = tuple(choices)
+    if not any(type(value) is type(choice) and value == choice for choice in known):
         raise InputError(
-            _about_range(
-                pgettext("out-of-range", "{name} is {value}; it must lie from {low} to {high}."),
-                name,
-                value,
-                low,
-                high,
-                unit,
+            pgettext("unknown-choice", "{name} is {value}; give one of {choices}.").format(
+                name=name, value=repr(value), choices=", ".join(str(choice) for choice in known)
             )
         )
-    return number
+    return value
+
+
+def _number(value: object) -> float | None:
+    """`value` as a float; None for a text or anything else that is no number."""
+    if isinstance(value, str | bytes | bytearray):
+        return None
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _out_of_range() -> str:
+    return pgettext("out-of-range", "{name} is {value}; it must lie from {low} to {high}.")
 
 
 def _about_range(message: str, name: str, value: object, low: float, high: float, unit: str) -> str:

@@ -12,7 +12,8 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra.errors import InputError, check_range
+from vertebra.arguments import checked_fields
+from vertebra.errors import InputError, check_count, check_range
 from vertebra.story import fact, number
 from vertebra.texts import _, pgettext
 
@@ -51,6 +52,8 @@ BONE_PARTS = (
 BODY_PARTS = (*BONE_PARTS[:4], Part.BASIVERTEBRAL_VEIN, Part.CEMENT, Part.CAVITY)
 
 
+MAX_SEED = 2**63
+
 LANDMARK_REMEDY = _(
     "Read the vertebra from a mask that labels body and arch (pedicles, laminae, spinous process), or use a built one."
 )
@@ -71,6 +74,7 @@ def check_level(level: str) -> str:
     return level
 
 
+@checked_fields
 @dataclass(frozen=True)
 class Fracture:
     """A prevalent vertebral fracture.
@@ -105,6 +109,7 @@ class Fracture:
         check_range(_("Weeks since the fracture"), self.weeks_ago, 0, 5200, "weeks")
 
 
+@checked_fields
 @dataclass(frozen=True)
 class Patient:
     """A patient, the owner of a vertebra.
@@ -127,7 +132,7 @@ class Patient:
     treatment : str
         One of `TREATMENTS`.
     seed : int
-        Draws the texture of trabecular bone.
+        Draws the texture of trabecular bone; 0 or more.
 
     Raises
     ------
@@ -163,6 +168,7 @@ class Patient:
                     treatment=repr(self.treatment), treatments=", ".join(TREATMENTS)
                 )
             )
+        check_count(_("The seed"), self.seed, 0, MAX_SEED)
         object.__setattr__(self, "fractures", tuple(self.fractures))
 
     @classmethod
@@ -317,6 +323,25 @@ class Vertebra:
             for o, s, n in zip(self.origin_mm, self.spacing_mm, self.shape, strict=True)
         )
         return x, y, z
+
+    def spongy_bone(self, *more: Part) -> NDArray[np.bool_]:
+        """Return the mask (nx, ny, nz) of trabecular bone, and of `more` parts with it.
+
+        Raises
+        ------
+        InputError
+            If this vertebra has no trabecular bone.
+        """
+        trabecular = np.asarray(self.is_part(Part.TRABECULAR))
+        if not trabecular.any():
+            raise InputError(
+                pgettext(
+                    "no-spongy-bone",
+                    "This {level} has no trabecular bone, which this needs; label its body in the mask, or use a built "
+                    "vertebra.",
+                ).format(level=self.level)
+            )
+        return np.asarray(self.is_part(Part.TRABECULAR, *more)) if more else trabecular
 
     def _cache_members_(self) -> tuple[object, ...]:
         """What is large in it."""

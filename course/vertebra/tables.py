@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from vertebra import cache
 from vertebra.errors import CourseError
 from vertebra.paths import TABLES, require
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 STATUSES = ("checked", "computed", "teaching assumption")
 """`checked`: read in the named source. `computed`: derived from checked values by the formula in the note.
@@ -159,11 +159,16 @@ def table(name: str) -> Table:
     Raises
     ------
     CourseError
-        If the file is missing or a row has more or fewer cells than the header.
+        If the file is missing or empty, or a row has more or fewer cells than the header.
     """
     lines = require(TABLES / f"{name}.csv").read_text(encoding="utf-8").splitlines()
     notes = dict(line[1:].strip().split(": ", 1) for line in lines if line.startswith("#") and ": " in line)
-    header, *rows = list(csv.reader(line for line in lines if line.strip() and not line.startswith("#")))
+    content = list(csv.reader(line for line in lines if line.strip() and not line.startswith("#")))
+    if not content:
+        raise CourseError(
+            pgettext("empty-table", "The table {name}.csv is empty; restore it from the course.").format(name=name)
+        )
+    header, *rows = content
     for number, row in enumerate(rows, 1):
         if len(row) != len(header):
             raise CourseError(

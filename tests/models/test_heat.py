@@ -95,7 +95,7 @@ def test_older_cement_goes_off_sooner(body, usual):
     [
         (lambda b: np.zeros(b.shape, np.float32), {}, "no-cement-to-cure"),
         (lambda b: np.zeros((3, 3, 3), np.float32), {}, "cement-shape"),
-        (lambda b: np.full(b.shape, np.nan, np.float32), {}, "cement-not-finite"),
+        (lambda b: np.full(b.shape, np.nan, np.float32), {}, "wrong-argument"),
         (lambda b: ball(b, (0, 3, 0), 1), {"minutes": 0}, "0"),
         (lambda b: ball(b, (0, 3, 0), 1), {"cement_c": 90}, "90"),
         (lambda b: ball(b, (0, 3, 0), 1), {"age_s": -1}, "-1"),
@@ -107,5 +107,5 @@ def test_what_is_not_possible_is_said(body, share, more, named):
 
 
 def test_a_history_must_be_one():
-    with refused(InputError, "bad-temperature-history"):
+    with refused(InputError, "wrong-argument"):
         heat.cem43_minutes([37, float("nan")], 1)

@@ -122,7 +122,7 @@ def test_a_calcified_aorta_adds_in_proportion(l1):
         (lambda vertebra: ct.axial_slice(vertebra, dose_ratio=0), "0.02"),
         (lambda vertebra: ct.phantom(radius_mm=10), "150"),
         (lambda vertebra: densitometry.dxa_scan(vertebra, -5), "3000"),
-        (lambda vertebra: densitometry.with_worn_facets(vertebra, "mild"), "unknown-wear"),
+        (lambda vertebra: densitometry.with_worn_facets(vertebra, "mild"), "wrong-argument"),
         (lambda vertebra: ct.axial_slice(replace(vertebra, patient=None)), "no-patient-age-and-sex-2"),
     ],
 )

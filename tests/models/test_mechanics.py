@@ -159,7 +159,7 @@ def test_one_of_force_and_displacement_is_wanted(vertebra):
     for wrong in ({}, {"load_n": 1, "displacement_mm": 1}):
         with refused(InputError, "load-and-displacement"):
             mechanics.compress(vertebra, **wrong)
-    with refused(InputError, "unknown-ends", "springs"):
+    with refused(InputError, "wrong-argument", "springs"):
         mechanics.prepare(vertebra, ends="springs")
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.errors import InputError, check_range
 from vertebra.models.epidemiology.meta_analysis import Estimate
 from vertebra.patient import LEVELS, Patient, check_level
@@ -78,6 +79,7 @@ class LevelCompression:
         return self.after_n / self.before_n
 
 
+@checked
 def spine_geometry(wedges_deg_by_level: Mapping[str, float]) -> SpineGeometry:
     """The spine with wedged vertebrae.
 
@@ -111,6 +113,7 @@ def spine_geometry(wedges_deg_by_level: Mapping[str, float]) -> SpineGeometry:
     return SpineGeometry(corners[::-1], chain[::-1], np.degrees(above - wedges / 2)[::-1])
 
 
+@checked
 def posture_change(wedges_deg_by_level: Mapping[str, float]) -> Posture:
     """Change of posture by wedges, against the same spine without them. The added Cobb angle is the sum of the wedges.
 
@@ -133,6 +136,7 @@ def posture_change(wedges_deg_by_level: Mapping[str, float]) -> Posture:
     )
 
 
+@checked
 def level_compression(patient: Patient, wedges_deg_by_level: Mapping[str, float], level: str) -> LevelCompression:
     """Compression (N) of a level standing upright, before and after the weight above moves forward with the spine.
 
@@ -187,6 +191,7 @@ def _across(lean: Floats) -> Floats:
     return np.stack([np.cos(lean), -np.sin(lean)], axis=1)
 
 
+@checked
 def vital_capacity_percent(thoracic_fractures_n: int) -> Estimate:
     """Forced vital capacity in percent of predicted, with the band that holds 95% of single women.
 

@@ -46,7 +46,7 @@ ACTION_LABELS = {
         "coagulation": _("INR and platelets"),
         "pause": _("Pause it by drug and kidneys, and write down when it is taken again"),
         "heparin": _("Heparin in treatment dose until the evening before"),
-        "allergy": _("Allergies, and what she reacted to"),
+        "allergy": _("Allergies, and the reaction to each"),
         "antibiotic": _("Antibiotic within the hour before"),
         "lipid": _("Monitoring, oxygen, lipid emulsion and antidotes in reach"),
         "time-out": _("Time-out: everybody stops, one person reads"),

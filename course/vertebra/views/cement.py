@@ -116,7 +116,7 @@ def cement_of(outcome: ProcedureOutcome) -> CementField:
 
 def slices(cement: CementField) -> dict[str, NDArray[np.uint8]]:
     """Sections through the cement's middle, bone grey and cement white: seen from the side (z, y) and from below (y, x;
-    her right on the left)."""
+    the patient's right on the left)."""
     body, share = cement.vertebra, cement.cement_fraction
     level = _levels(body, share)
     i, k = _middle(body, share)

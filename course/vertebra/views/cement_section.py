@@ -29,5 +29,5 @@ def section(body: Vertebra, x_mm: float, cement_fraction: NDArray[np.floating] |
 
 def _front(body: Vertebra) -> int:
     """The row (y) behind which nothing of the body is seen, only the arch."""
-    rows = np.flatnonzero(np.asarray(body.is_part(Part.TRABECULAR)).any(axis=(0, 2)))
+    rows = np.flatnonzero(body.spongy_bone().any(axis=(0, 2)))
     return max(0, int(rows[0]) - round(BEHIND_MM / body.spacing_mm[1]))

@@ -126,7 +126,7 @@ def html_page(patient: Patient, said: Sequence[LearnerEstimate], matters: str, d
     )
     notes = "".join(
         f"<h2>{title}</h2><p>{html.escape(text).replace(chr(10), '<br>') or '&nbsp;'}</p>"
-        for title, text in ((_("What matters to her"), matters), (_("What was decided, and why"), decided))
+        for title, text in ((_("What matters to the patient"), matters), (_("What was decided, and why"), decided))
     )
     who = _("{sex}, {age} years").format(sex=_(patient.sex), age=f"{patient.age_years:g}")
     title, advice = (

@@ -144,6 +144,7 @@ def new_fracture_ratios() -> dict[str, Estimate]:
     row = tables.table("trial_counts").row("trial", "VERTOS II")
     names = ("events_treated", "n_treated", "events_control", "n_control")
     counted = meta_analysis.compare_risks(*(int(row[name]) for name in names))
+    assert counted.risk_ratio is not None  # both groups have events
     return {
         "Buchbinder trial, any level\n78 patients, sham, 2 years": Estimate(
             hazard.value, hazard.low or 0, hazard.high or 0

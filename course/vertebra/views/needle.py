@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MAX_DENSITY_SHOWN_MG_CM3 = 500.0
 TITLES = {
-    "axial": _("from below: her right on the left, vessels grey"),
+    "axial": _("from below: the patient’s right on the left, vessels grey"),
     "sagittal": _("from the side: front on the left"),
 }
 VESSEL_GREY = 110
@@ -29,8 +29,8 @@ FORWARD_MM, SIDEWAYS_MM = 30.0, 10.0
 
 
 def sections(vertebra: Vertebra, needle: Needle) -> dict[str, NDArray[np.uint8]]:
-    """CT along the needle: from below through its middle (front on top, her right on the left, vessels in grey), and
-    from the side at its tip (front on the left).
+    """CT along the needle: from below through its middle (front on top, the patient's right on the left, vessels in
+    grey), and from the side at its tip (front on the left).
     """
     x, _unused, z = vertebra.axes_mm()
     halfway = np.asarray(needle.entry_mm) + 0.6 * needle.depth_mm * needle.direction

@@ -67,7 +67,7 @@ def _adjacent_meter_values(curve: RestorationCurve, volume_ml: float) -> list[di
     """The vertebra above: what stiffness does to its endplate, and what the wedge does to its load."""
     beside, strain = curve.adjacent, curve.strain_ratio_at(volume_ml)
     least, most = beside.load_ratio
-    words = _("while the wedge of {wedge_deg}° stays: the less, the more she straightens up").format(
+    words = _("while the wedge of {wedge_deg}° stays: the less, the more the patient straightens up").format(
         wedge_deg=f"{beside.wedge_deg:.0f}"
     )
     rows = (

@@ -116,7 +116,9 @@ class LoadStrengthExplorer(CourseWidget):
         less = (
             ""
             if state.density_percent == 100
-            else _(" (at {density_percent} % of her density)").format(density_percent=f"{state.density_percent:.0f}")
+            else _(" (at {density_percent} % of the patient’s density)").format(
+                density_percent=f"{state.density_percent:.0f}"
+            )
         )
         return view.describe_load(self._loaded(state), words) + less
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import cache, tables
+from vertebra.arguments import checked
 from vertebra.patient import LEVELS, Part, Vertebra
 
 Floats = NDArray[np.float64]
@@ -32,6 +33,7 @@ to the left."""
 WALL_SEARCH_MM = np.arange(0.0, 60.0, 0.25)
 
 
+@checked
 def distance_to_vessel_mm(vertebra: Vertebra, name: str, points_mm: Floats) -> float:
     """Least distance (mm) of points to the wall of a great vessel.
 
@@ -57,6 +59,7 @@ def distance_to_vessel_mm(vertebra: Vertebra, name: str, points_mm: Floats) -> f
     return float(np.hypot(points_mm[:, 0] - x, points_mm[:, 1] - y).min() - radius)
 
 
+@checked
 def distance_to_segmental_artery_mm(vertebra: Vertebra, points_mm: Floats) -> float:
     """Least distance (mm) of points (n, 3) to the segmental arteries.
 
@@ -76,6 +79,7 @@ def distance_to_segmental_artery_mm(vertebra: Vertebra, points_mm: Floats) -> fl
     return float(np.linalg.norm(points_mm[:, None] - course, axis=2).min() - radius)
 
 
+@checked
 def distance_to_lung_mm(vertebra: Vertebra, points_mm: Floats) -> float:
     """Least distance (mm) of points (n, 3) to the lung's surface.
 
@@ -97,6 +101,7 @@ def distance_to_lung_mm(vertebra: Vertebra, points_mm: Floats) -> float:
     return float(((right - left) / 2 + tables.value("lung_beside_body_mm") - np.abs(beside[:, 0])).min())
 
 
+@checked
 @cache.BONES.memoize
 def vessel_ellipse(vertebra: Vertebra, name: str) -> tuple[float, float, float] | None:
     """Place (mm to the right, mm forward) and radius (mm) of "aorta" or "vena_cava".
@@ -113,6 +118,7 @@ def vessel_ellipse(vertebra: Vertebra, name: str) -> tuple[float, float, float] 
     return float(away[0]), float(away[1]), width / 2
 
 
+@checked
 @cache.BONES.memoize
 def segmental_artery_mm(vertebra: Vertebra) -> tuple[Floats, float] | None:
     """The course (n, 3) of the right and the left segmental artery, and their radius, in mm; None at L5.
@@ -138,6 +144,7 @@ def segmental_artery_mm(vertebra: Vertebra) -> tuple[Floats, float] | None:
     return np.array(places), width / 2
 
 
+@checked
 def interpolate(vertebra: Vertebra, field: NDArray[np.floating], points: Floats) -> Floats:
     """Interpolate a field of distances at points.
 
@@ -164,10 +171,11 @@ def interpolate(vertebra: Vertebra, field: NDArray[np.floating], points: Floats)
     return np.asarray(found + np.linalg.norm((index - nearest) * step, axis=1))
 
 
+@checked
 @cache.BONES.memoize
 def body_extent_mm(vertebra: Vertebra) -> tuple[tuple[float, float], tuple[float, float]]:
     """Extent of the body's trabecular bone in mm: (left, right) and (back, front)."""
-    seen = np.asarray(np.asarray(vertebra.is_part(Part.TRABECULAR)).any(axis=2))
+    seen = np.asarray(vertebra.spongy_bone().any(axis=2))
     x, y, _ = vertebra.axes_mm()
     across, along = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
     return (float(x[across[0]]), float(x[across[-1]])), (float(y[along[0]]), float(y[along[-1]]))

@@ -6,6 +6,7 @@ Only the right half (x >= 0) is described.
 import numpy as np
 from numpy.typing import NDArray
 
+from vertebra.arguments import checked
 from vertebra.models.anatomy.dimensions import Morphometry, level_row
 from vertebra.models.anatomy.shapes import Array, ImplicitShape, oval_bar
 
@@ -73,6 +74,7 @@ class Arch:
         return float(self.pedicle_mm[2]) - 0.35 * self.shape["lamina_height_mm"]
 
 
+@checked
 def frame_from(along: Vector, near: Vector) -> Vector:
     """Three unit axes as rows: `along`, across, and the direction nearest to `near` at right angles to both."""
     first = along / np.linalg.norm(along)

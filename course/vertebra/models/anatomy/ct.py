@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.errors import CourseError, InputError, check_range
 from vertebra.models.anatomy import ct_landmarks, ct_segmentation
 from vertebra.models.anatomy.ct_canal import body_and_arch
@@ -41,6 +42,7 @@ SECOND_BODY_FRACTION = 0.25
 """A second piece of body mask at least so large is another vertebra, not a splinter."""
 
 
+@checked
 def read_ct(
     image: str | Path | SpatialImage | ScanImage,
     mask: str | Path | SpatialImage | ScanImage,

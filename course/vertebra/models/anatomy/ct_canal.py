@@ -5,6 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from vertebra.arguments import checked
 from vertebra.errors import InputError
 from vertebra.texts import pgettext
 
@@ -20,6 +21,7 @@ FRONT_PERCENTILE = 95
 """The canal's front, which is the posterior wall of the body: few voxels reach farther, into the hollow of the wall."""
 
 
+@checked
 def enclosed_canal(bone: Mask) -> Mask:
     """Return the largest tunnel that the bone encloses in axial slices; empty without one.
 
@@ -53,6 +55,7 @@ def _open_fraction(hole: Mask, bone: Mask) -> float:
     return 1 - float(closed.sum() / columns.sum())
 
 
+@checked
 def canal_between(body: Mask, process: Mask) -> Mask:
     """Return the canal (nx, ny, nz) between body and arch; empty if they enclose none.
 
@@ -68,6 +71,7 @@ def canal_between(body: Mask, process: Mask) -> Mask:
     return np.asarray((hole | (section[..., None] & tall)) & ~ring)
 
 
+@checked
 def body_and_arch(bone: Mask, spacing_mm: tuple[float, float, float]) -> tuple[Mask, Mask]:
     """Divide a whole bone into the body, in front of its canal, and the arch, which is the rest.
 

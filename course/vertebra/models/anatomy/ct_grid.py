@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from vertebra.arguments import checked
 from vertebra.errors import check_range
 from vertebra.models.anatomy import ct_segmentation
 from vertebra.models.anatomy.ct_upright import own_axes
@@ -48,6 +49,7 @@ class Scan:
         return np.asarray(self.affine[:3, 3])
 
 
+@checked
 def upright(scan: Scan, voxel_mm: float | None = None) -> Scan:
     """Turn a scan to the vertebra's own axes (x right, y forward, z up), cut to its labelled voxels and a margin.
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from vertebra.arguments import checked
 from vertebra.models.anatomy.ct_pedicles import pedicle
 from vertebra.models.anatomy.dimensions import Point
 from vertebra.models.anatomy.measurements import column_extents, midline_profile
@@ -31,11 +32,13 @@ LANDMARKS = (
 """That a vertebra from a CT can have."""
 
 
+@checked
 def missing_landmarks(vertebra: Vertebra) -> tuple[str, ...]:
     """Return the members of `LANDMARKS` that a vertebra does not show."""
     return tuple(name for name in LANDMARKS if name not in vertebra.landmarks_mm)
 
 
+@checked
 def landmarks(vertebra: Vertebra) -> dict[str, Point]:
     """Return the landmarks (x, y, z in mm) of a vertebra from a CT by name, without those that its shape does not show.
 

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from vertebra.arguments import checked
+
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Spacing = tuple[float, float, float]
@@ -34,6 +36,7 @@ class Pedicle:
     where: Mask
 
 
+@checked
 def pedicles(body: Mask, process: Mask, canal: Mask, surface_mm: NDArray[np.float32], spacing_mm: Spacing) -> Mask:
     """Return the voxels of both pedicles; without a canal, the arch within 8 mm of the body and at its height.
 
@@ -46,6 +49,7 @@ def pedicles(body: Mask, process: Mask, canal: Mask, surface_mm: NDArray[np.floa
     return np.logical_or.reduce([np.zeros_like(body), *(one.where for one in found if one is not None)])
 
 
+@checked
 def pedicle(
     body: Mask, process: Mask, canal: Mask, surface_mm: NDArray[np.float32], spacing_mm: Spacing, side: int
 ) -> Pedicle | None:

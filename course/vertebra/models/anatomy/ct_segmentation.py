@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.models.anatomy.ct_canal import canal_between
 from vertebra.models.anatomy.ct_pedicles import pedicles
 from vertebra.models.anatomy.redistancing import signed_distance
@@ -28,11 +29,13 @@ ENDPLATE_SLOPE = 0.7
 NORMAL_MM = 1.8
 
 
+@checked
 def is_kind(kinds: NDArray[np.uint8], *names: str) -> Mask:
     """Mask of the voxels that are one of the kinds `names`, members of `KINDS`."""
     return np.isin(kinds, [KINDS.index(name) + 1 for name in names])
 
 
+@checked
 def smooth_surface(bone: Mask, spacing_mm: Spacing) -> NDArray[np.float32]:
     """Signed distance in mm to a smoothed outline of `bone`, negative in exactly its voxels."""
     level = np.float32(0.5) - ndimage.gaussian_filter(bone.astype(np.float32), SMOOTHING_VOXELS)
@@ -41,6 +44,7 @@ def smooth_surface(bone: Mask, spacing_mm: Spacing) -> NDArray[np.float32]:
     return signed_distance(level, spacing_mm).astype(np.float32)
 
 
+@checked
 def parts(kinds: NDArray[np.uint8], surface_mm: NDArray[np.float32], spacing_mm: Spacing) -> NDArray[np.uint8]:
     """Derive the `Part` of every voxel from the mask's kinds and the shape.
 
@@ -73,6 +77,7 @@ def parts(kinds: NDArray[np.uint8], surface_mm: NDArray[np.float32], spacing_mm:
     return labels
 
 
+@checked
 def shell_fraction(
     labels: NDArray[np.uint8], surface_mm: NDArray[np.float32], spacing_mm: Spacing
 ) -> NDArray[np.float32]:
@@ -85,6 +90,7 @@ def shell_fraction(
     return np.where(np.isin(labels, BONE_PARTS), share, 0).astype(np.float32)
 
 
+@checked
 def body_centre_mm(
     kinds: NDArray[np.uint8], spacing_mm: Spacing, corner_mm: NDArray[np.float64]
 ) -> NDArray[np.float64]:

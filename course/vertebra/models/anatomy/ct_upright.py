@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage, optimize
 
+from vertebra.arguments import checked
 from vertebra.errors import InputError
 from vertebra.models.anatomy.ct_canal import enclosed_canal
 from vertebra.texts import _, pgettext
@@ -32,6 +33,7 @@ MIN_COLUMNS = 12
 ROUNDS = 5
 
 
+@checked
 def own_axes(bone_mm: Floats, body_mm: Floats, whole: bool) -> Floats:
     """Return the vertebra's axes as the rows of a rotation: right, forward, up, in the scanner's coordinates.
 

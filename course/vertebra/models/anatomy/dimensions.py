@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from vertebra import cache, tables
+from vertebra.arguments import checked
 from vertebra.patient import Patient, check_level
 
 Point = tuple[float, float, float]
@@ -53,12 +54,14 @@ class Morphometry:
         return (0.75 * self.upper_endplate_depth_mm + 0.25 * self.lower_endplate_depth_mm) / 2
 
 
+@checked
 def direction(transverse_deg: float, sagittal_deg: float) -> Point:
     """Unit vector (x, y, z) along a right pedicle, pointing forward, from its two angles in degrees."""
     across, down = math.radians(transverse_deg), math.radians(sagittal_deg)
     return -math.sin(across) * math.cos(down), math.cos(across) * math.cos(down), -math.sin(down)
 
 
+@checked
 def size_factor(patient: Patient) -> float:
     """Ratio of this patient's lengths to those of the tables.
 
@@ -69,6 +72,7 @@ def size_factor(patient: Patient) -> float:
     return height_cm / tables.value("reference_height_cm")
 
 
+@checked
 def morphometry(patient: Patient, level: str = "L1") -> Morphometry:
     """The dimensions of a patient's vertebra: published means by level, scaled by `size_factor`.
 
@@ -115,6 +119,7 @@ def morphometry(patient: Patient, level: str = "L1") -> Morphometry:
     )
 
 
+@checked
 @cache.CONSTANTS.memoize
 def level_row(table: str, level: str) -> dict[str, float]:
     """The numbers of one level in a table that has a row a level."""

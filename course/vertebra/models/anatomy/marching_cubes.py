@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import cache
+from vertebra.arguments import checked
 
 CORNERS = np.array([(i, j, k) for k in (0, 1) for j in (0, 1) for i in (0, 1)])
 EDGES = tuple((axis, corner) for axis in range(3) for corner in range(8) if not CORNERS[corner][axis])
@@ -20,6 +21,7 @@ EDGES = tuple((axis, corner) for axis in range(3) for corner in range(8) if not 
 Triangles = list[tuple[int, int, int]]
 
 
+@checked
 def marching_cubes(
     field: NDArray[np.floating[Any]], spacing: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:

@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from vertebra.errors import CourseError, InputError
+from vertebra.arguments import checked
+from vertebra.errors import CourseError, InputError, check_choice
 from vertebra.models.anatomy.dimensions import Morphometry, Point, direction, level_row
 from vertebra.patient import BODY_PARTS, Part, Vertebra
 from vertebra.texts import _, pgettext
@@ -19,6 +20,7 @@ RIM_FRACTION = 0.7
 """A column of the body so much lower than those behind it holds a rim only."""
 
 
+@checked
 def measure(vertebra: Vertebra) -> Morphometry:
     """Measure the dimensions of a vertebra on its labels and signed distance, to a fraction of a voxel.
 
@@ -69,6 +71,7 @@ def measure(vertebra: Vertebra) -> Morphometry:
     )
 
 
+@checked
 def column_extents(vertebra: Vertebra, mask: NDArray[np.bool_], axis: int) -> tuple[Floats, Floats]:
     """The places where each grid line along `axis` enters and leaves a mask, where the signed distance changes sign.
 
@@ -121,6 +124,7 @@ def _largest(values: Floats) -> float:
     return float(np.nanmax(values)) if np.isfinite(values).any() else float("nan")
 
 
+@checked
 def height_points(vertebra: Vertebra) -> dict[str, Point]:
     """The six points of vertebral morphometry in mm: anterior, middle and posterior, each upper and lower.
 
@@ -149,6 +153,7 @@ def height_points(vertebra: Vertebra) -> dict[str, Point]:
     return points
 
 
+@checked
 def midline_profile(vertebra: Vertebra) -> tuple[Floats, Line, Line]:
     """The endplates of the body in the median plane.
 
@@ -237,6 +242,7 @@ def _measure_pedicle(vertebra: Vertebra, side: int) -> Floats:
     return np.array([_minimum(width), _minimum(height), *angles])
 
 
+@checked
 def pedicle_axis(vertebra: Vertebra, side: int) -> tuple[Floats, Floats] | None:
     """The axis of one pedicle, from its landmarks or its voxels.
 
@@ -253,7 +259,13 @@ def pedicle_axis(vertebra: Vertebra, side: int) -> tuple[Floats, Floats] | None:
     -------
     tuple of two arrays (3,), or None
         A point on the axis (mm) and the unit vector forward; None for a vertebra without that pedicle.
+
+    Raises
+    ------
+    InputError
+        For another side.
     """
+    check_choice(_("The side"), side, (1, -1))
     name = "pedicle_right" if side > 0 else "pedicle_left"
     marks = vertebra.landmarks_mm
     if f"{name}_front" in marks:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from vertebra.arguments import checked
 from vertebra.errors import InputError
 from vertebra.models.anatomy.marching_cubes import marching_cubes
 from vertebra.patient import BONE_PARTS, Part, Vertebra
@@ -43,6 +44,7 @@ class Surface:
         return np.cross(b - a, c - a)
 
 
+@checked
 def surface(vertebra: Vertebra, most_triangles: int | None = None) -> Surface:
     """The outer bone surface of a vertebra, by marching cubes on its signed distance (never on the labels).
 

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import cache, tables
+from vertebra.arguments import checked
 from vertebra.errors import check_range
 from vertebra.models import bone
 from vertebra.models.anatomy import processes, tissue
@@ -20,6 +21,7 @@ BLEND_MM = 2.5
 MAX_VOXEL_MM, MIN_VOXEL_MM = 3.0, 0.5
 
 
+@checked
 @cache.BONES.memoize
 def build(patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> Vertebra:
     """Build a patient's intact vertebra from published dimensions.
@@ -230,6 +232,7 @@ def _foramen(body: Body, arch: Arch) -> ImplicitShape:
     return capsule([0, wall - 2.5, z], [0, wall + 2.0, z], 1.25 * radius, 0.5 * radius)
 
 
+@checked
 def landmarks(size: Morphometry, body: Body, arch: Arch) -> dict[str, Point]:
     """Named points in mm: pedicles, spinous tip, foramen, endplate centres and the six points of morphometry."""
     upper, lower = size.upper_endplate_depth_mm / 2 - 1.5, size.lower_endplate_depth_mm / 2 - 1.5

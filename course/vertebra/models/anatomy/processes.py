@@ -5,6 +5,7 @@ The steps in millimetres below shape the pieces to what atlases show; they are n
 
 import numpy as np
 
+from vertebra.arguments import checked
 from vertebra.models.anatomy.arch import Arch, Vector, frame_from
 from vertebra.models.anatomy.shapes import ImplicitShape, capsule, rotated_frame, rounded_box, superellipsoid
 
@@ -13,6 +14,7 @@ Piece = tuple[ImplicitShape, float]
 """A shape and the width in mm over which it melts into the rest."""
 
 
+@checked
 def posterior_elements(arch: Arch) -> list[Piece]:
     """Every piece of the arch behind the pedicles."""
     if arch.lumbar:
@@ -24,12 +26,14 @@ def posterior_elements(arch: Arch) -> list[Piece]:
     return [*_lamina(arch), facets, _thoracic_lower_facet(arch), *_thoracic_transverse(arch), *spine]
 
 
+@checked
 def spinous_tip_mm(arch: Arch) -> Vector:
     """End of the spinous process."""
     start, along = _spinous_line(arch)
     return start + along * arch.shape["spinous_length_mm"]
 
 
+@checked
 def costal_facets(arch: Arch) -> list[ImplicitShape]:
     """Balls that press shallow cups for a rib: beside the pedicle's root,
     and in T7 to T10 on the transverse process."""

@@ -6,12 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from vertebra.arguments import checked
+
 Array = NDArray[np.floating[Any]]
 
 PROJECTIONS = 2
 """Newton steps from a voxel to the surface; the second halves the error of the first."""
 
 
+@checked
 def signed_distance(level: Array, spacing_mm: tuple[float, float, float], mirrored: bool = False) -> Array:
     """Signed distance in mm to the zero of a function, to sub-voxel accuracy.
 
@@ -55,6 +58,7 @@ def signed_distance(level: Array, spacing_mm: tuple[float, float, float], mirror
     return np.where(level < 0, np.float32(-1), np.float32(1)) * np.sqrt(plane * plane + aside * aside)
 
 
+@checked
 def surface_band(level: Array) -> NDArray[np.bool_]:
     """The voxels on either side that share a face with one of the other sign."""
     inside = level < 0

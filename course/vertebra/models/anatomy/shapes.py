@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from vertebra.arguments import checked
+
 Array = NDArray[np.floating[Any]]
 Distance = Callable[[Array, Array, Array], Array]
 FAR_MM = 1.0e3
@@ -60,6 +62,7 @@ class Solid:
         return x[:, None, None], y[None, :, None], z[None, None, :]
 
 
+@checked
 def smooth_minimum(a: Array, b: Array, blend_mm: float) -> Array:
     """The smaller of two distances, rounded off where they differ by less than `blend_mm`."""
     smaller = np.minimum(a, b)
@@ -69,6 +72,7 @@ def smooth_minimum(a: Array, b: Array, blend_mm: float) -> Array:
     return smaller - overlap * overlap * np.float32(0.25 / blend_mm)
 
 
+@checked
 def capsule(start: ArrayLike, end: ArrayLike, start_radius_mm: float, end_radius_mm: float) -> ImplicitShape:
     """A round bar from `start` to `end` whose radius changes evenly."""
     a, b = np.asarray(start, np.float32), np.asarray(end, np.float32)
@@ -85,6 +89,7 @@ def capsule(start: ArrayLike, end: ArrayLike, start_radius_mm: float, end_radius
     return ImplicitShape(distance, _corner(np.minimum(a, b) - reach), _corner(np.maximum(a, b) + reach))
 
 
+@checked
 def rounded_box(
     centre: ArrayLike, frame: ArrayLike, half_sizes_mm: ArrayLike, round_mm: float, flare: float = 0.0
 ) -> ImplicitShape:
@@ -108,6 +113,7 @@ def rounded_box(
     return ImplicitShape(distance, _corner(at - reach), _corner(at + reach))
 
 
+@checked
 def superellipsoid(centre: ArrayLike, frame: ArrayLike, half_sizes_mm: ArrayLike, taper: float = 0.0) -> ImplicitShape:
     """A cushion: between an ellipsoid and a box, with the half sizes along the rows of `frame`.
 
@@ -133,6 +139,7 @@ def superellipsoid(centre: ArrayLike, frame: ArrayLike, half_sizes_mm: ArrayLike
     return ImplicitShape(distance, _corner(at - reach), _corner(at + reach))
 
 
+@checked
 def oval_bar(
     centre: ArrayLike,
     frame: ArrayLike,
@@ -161,6 +168,7 @@ def oval_bar(
     return ImplicitShape(distance, _corner(at - reach), _corner(at + reach))
 
 
+@checked
 def elliptic(v: Array, w: Array, half_width_mm: Array, half_height_mm: Array) -> Array:
     """Distance to an ellipse in the plane (v, w), exact to first order at its edge."""
     p, q = v / half_width_mm, w / half_height_mm
@@ -169,6 +177,7 @@ def elliptic(v: Array, w: Array, half_width_mm: Array, half_height_mm: Array) ->
     return (level - 1) * level / np.maximum(slope, 1e-3)
 
 
+@checked
 def rotated_frame(forward_deg: float, about: str = "z") -> NDArray[np.float64]:
     """Unit axes (rows) of a frame turned by `forward_deg` about one world axis, right-handed."""
     angle = np.radians(forward_deg)

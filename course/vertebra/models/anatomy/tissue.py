@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import cache, tables
+from vertebra.arguments import checked
 from vertebra.patient import LEVELS
 
 Array = NDArray[np.floating[Any]]
@@ -19,11 +20,13 @@ SPLINE_VARIANCE = 151 / 315
 """Integral of the squared cubic B-spline: the variance it leaves of white noise on its knots, along one axis."""
 
 
+@checked
 def partial_volume(distance_mm: Array, voxel_mm: float) -> Array:
     """Share (0 to 1) of each voxel inside a surface at `distance_mm` (negative inside) from its centre."""
     return np.clip(np.float32(0.5) - distance_mm / np.float32(voxel_mm), 0, 1)
 
 
+@checked
 def trabecular_texture(axes: tuple[Array, Array, Array], seed: int, level: str) -> Array:
     """A random field of mean 0 and standard deviation 1, the same in millimetres on every grid.
 
@@ -36,6 +39,7 @@ def trabecular_texture(axes: tuple[Array, Array, Array], seed: int, level: str) 
     return np.float32(0.8) * fine + np.float32(0.6) * broad
 
 
+@checked
 def regional_density_factor(y_fraction: Array, height_fraction: Array, age_years: float) -> Array:
     """Trabecular density over the mean, by place: higher at the back and beside the endplates, more so with age.
 

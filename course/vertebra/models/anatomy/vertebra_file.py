@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vertebra.arguments import checked
 from vertebra.errors import InputError
 from vertebra.patient import FractureHistory, Part, Patient, Vertebra
 from vertebra.texts import pgettext
@@ -26,6 +27,7 @@ MAX_UNPACKED_BYTES = 400_000_000
 """A vertebra at 0.5 mm takes 60 MB; more is not one."""
 
 
+@checked
 def to_bytes(vertebra: Vertebra) -> bytes:
     """Return the file that `from_bytes` reads; the same bytes for the same vertebra."""
     about = {
@@ -45,6 +47,7 @@ def to_bytes(vertebra: Vertebra) -> bytes:
     return packed.getvalue()
 
 
+@checked
 def from_bytes(content: bytes) -> Vertebra:
     """Return the vertebra that `to_bytes` wrote.
 

@@ -5,11 +5,15 @@ from dataclasses import replace
 import numpy as np
 
 from vertebra import tables
+from vertebra.arguments import checked
+from vertebra.errors import InputError
 from vertebra.models.bone.measure import measure_dxa, qct_roi
 from vertebra.models.bone.reference_curves import areal_density_g_cm2, areal_reference, trabecular_mean_mg_cm3
 from vertebra.patient import Part, Patient, Vertebra
+from vertebra.texts import pgettext
 
 
+@checked
 def calibrate_density(vertebra: Vertebra, patient: Patient) -> Vertebra:
     """Return the vertebra with the densities that its patient's scans find; its shape and texture stay.
 
@@ -27,7 +31,7 @@ def calibrate_density(vertebra: Vertebra, patient: Patient) -> Vertebra:
     Raises
     ------
     InputError
-        If the middle of the body has no trabecular bone.
+        If the middle of the body has no trabecular bone, or no mineral.
 
     Source
     ------
@@ -35,7 +39,12 @@ def calibrate_density(vertebra: Vertebra, patient: Patient) -> Vertebra:
     """
     shell = vertebra.shell_fraction * np.float32(tables.value("cortical_density_mg_cm3"))
     core = np.maximum(vertebra.density_mg_cm3 - shell, 0)
-    core *= np.float32(trabecular_mean_mg_cm3(patient) / core[qct_roi(vertebra)].mean(dtype=np.float64))
+    mean = float(core[qct_roi(vertebra)].mean(dtype=np.float64))
+    if mean <= 0:
+        raise InputError(
+            pgettext("no-mineral-to-scale", "The middle of this body holds no mineral, so that it can't be scaled.")
+        )
+    core *= np.float32(trabecular_mean_mg_cm3(patient) / mean)
     cored = replace(vertebra, density_mg_cm3=shell + core, patient=patient)
     if not vertebra.level.startswith("L"):
         return cored

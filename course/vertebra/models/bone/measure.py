@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import cache, tables
+from vertebra.arguments import checked
 from vertebra.errors import InputError, check_range
 from vertebra.models.bone.reference_curves import marrow_fat_fraction, t_score, who_category, z_score
 from vertebra.models.imaging.attenuation import attenuation_per_cm, density_g_cm3, mass_attenuation_cm2_g
@@ -24,6 +25,7 @@ DENSITY_SPREAD = 0.35
 pedicles."""
 
 Floats = NDArray[np.float32]
+MAX_OVERLYING_FAT_CM = 50.0
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class ScanResult:
     category: str
 
 
+@checked
 def scan_bone(vertebra: Vertebra) -> ScanResult:
     """Measure one vertebra by QCT, CT number and DXA, with its scores.
 
@@ -59,6 +62,7 @@ def scan_bone(vertebra: Vertebra) -> ScanResult:
     )
 
 
+@checked
 def measure_qct(vertebra: Vertebra) -> float:
     """Mean density (mg/cm3, hydroxyapatite) of an elliptic region of trabecular bone in the middle of the body.
 
@@ -70,6 +74,7 @@ def measure_qct(vertebra: Vertebra) -> float:
     return float(vertebra.density_mg_cm3[qct_roi(vertebra)].mean(dtype=np.float64))
 
 
+@checked
 def measure_hu(vertebra: Vertebra, energy_kev: float | None = None) -> float:
     """Mean CT number (HU) of QCT's region at one effective energy.
 
@@ -93,6 +98,7 @@ def measure_hu(vertebra: Vertebra, energy_kev: float | None = None) -> float:
     return hounsfield_hu(measure_qct(vertebra), fat, energy)
 
 
+@checked
 def hounsfield_hu(mineral_mg_cm3: float, fat_fraction: float, energy_kev: float) -> float:
     """CT number (HU) of hydroxyapatite in marrow at one energy.
 
@@ -121,6 +127,7 @@ def hounsfield_hu(mineral_mg_cm3: float, fat_fraction: float, energy_kev: float)
     return 1000 * (mu - water) / water
 
 
+@checked
 def hounsfield_calibration(patient: Patient, energy_kev: float | None = None) -> tuple[float, float]:
     """Return slope (mg/cm3 per HU) and intercept (mg/cm3) that turn CT numbers into hydroxyapatite, without a phantom.
 
@@ -145,6 +152,7 @@ def hounsfield_calibration(patient: Patient, energy_kev: float | None = None) ->
     return slope, -slope * at_none
 
 
+@checked
 def measure_dxa(vertebra: Vertebra) -> float:
     """Areal density (g/cm2) of the body's frontal projection, arch included, by a two-energy parallel beam.
 
@@ -163,6 +171,7 @@ def measure_dxa(vertebra: Vertebra) -> float:
     return float(solved[bone > 0].mean())
 
 
+@checked
 def areal_density_of_rays(
     mineral_g_cm2: NDArray, bone_cm: NDArray, marrow_fat: float, overlying_fat_cm: float = 0.0
 ) -> NDArray:
@@ -177,17 +186,23 @@ def areal_density_of_rays(
     marrow_fat : float
         Share of fat in the marrow, 0 to 1.
     overlying_fat_cm : float
-        Fat added to every ray, beside the bone too.
+        0 to 50 cm of fat added to every ray, beside the bone too.
 
     Returns
     -------
     array of the same shape
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
     """
     logs = transmitted_logs(mineral_g_cm2, bone_cm, marrow_fat, overlying_fat_cm)
     beside = transmitted_logs(np.zeros(1), np.zeros(1), marrow_fat, overlying_fat_cm)
     return solve_dxa(*logs, soft_ratio=float(beside[0][0] / beside[1][0]))
 
 
+@checked
 def transmitted_logs(
     mineral_g_cm2: NDArray, bone_cm: NDArray, marrow_fat: float, overlying_fat_cm: float = 0.0
 ) -> tuple[NDArray, NDArray]:
@@ -202,12 +217,19 @@ def transmitted_logs(
     marrow_fat : float
         Share of fat in the marrow, 0 to 1.
     overlying_fat_cm : float
-        Fat added to every ray.
+        0 to 50 cm of fat added to every ray.
 
     Returns
     -------
     tuple of two arrays of the same shape
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
     """
+    check_range(_("Fat share"), marrow_fat, 0, 1)
+    check_range(_("The fat over the body"), overlying_fat_cm, 0, MAX_OVERLYING_FAT_CM, "cm")
     logs = []
     thickness, fat = tables.value("soft_tissue_thickness_cm"), tables.value("soft_tissue_fat_fraction")
     for energy in _energies():
@@ -222,6 +244,7 @@ def transmitted_logs(
     return logs[0], logs[1]
 
 
+@checked
 def solve_dxa(log_low: NDArray, log_high: NDArray, soft_ratio: float) -> NDArray:
     """Mineral (g/cm2) along each ray: two equations for mineral and soft tissue.
 
@@ -230,12 +253,19 @@ def solve_dxa(log_low: NDArray, log_high: NDArray, soft_ratio: float) -> NDArray
     log_low, log_high : array
         Minus the logarithm of the transmission at the low and the high energy.
     soft_ratio : float
-        `log_low` over `log_high` of a ray beside the bone.
+        `log_low` over `log_high` of a ray beside the bone, 0.5 to 3.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
     """
+    check_range(_("The ratio of the logarithms"), soft_ratio, 0.5, 3)
     mineral_low, mineral_high = (mass_attenuation_cm2_g("hydroxyapatite", energy) for energy in _energies())
     return (log_low - soft_ratio * log_high) / (mineral_low - soft_ratio * mineral_high)
 
 
+@checked
 def with_trabecular_density(vertebra: Vertebra, trabecular_mg_cm3: float) -> Vertebra:
     """Return the vertebra with another trabecular density in QCT's region; the shell keeps its density.
 
@@ -265,6 +295,7 @@ def with_trabecular_density(vertebra: Vertebra, trabecular_mg_cm3: float) -> Ver
     return replace(vertebra, density_mg_cm3=shell + changed)
 
 
+@checked
 def local_loss_factor(vertebra: Vertebra) -> Floats:
     """Excess of the local change in density over the mean change, as a share, of shape (nx, ny, nz).
 
@@ -284,6 +315,7 @@ def local_loss_factor(vertebra: Vertebra) -> Floats:
     return np.broadcast_to(np.float32(DENSITY_SPREAD) * np.clip(plane, -1, 1)[None], (len(x), len(y), len(z)))
 
 
+@checked
 def qct_roi(vertebra: Vertebra) -> NDArray[np.bool_]:
     """Mask (nx, ny, nz) of the voxels that QCT and HU are read from: an ellipse of trabecular bone in mid-body.
 
@@ -318,6 +350,7 @@ def _extent(vertebra: Vertebra) -> tuple[NDArray, NDArray]:
     return np.array([end[0] for end in ends]), np.array([end[1] for end in ends])
 
 
+@checked
 def dxa_roi(vertebra: Vertebra) -> tuple[NDArray, ...]:
     """Index of the rays (x, z) that DXA counts: those within the height and width of the body.
 
@@ -331,6 +364,7 @@ def dxa_roi(vertebra: Vertebra) -> tuple[NDArray, ...]:
     return np.ix_((x >= low[0]) & (x <= high[0]), (z >= low[2]) & (z <= high[2]))
 
 
+@checked
 def dxa_projection(vertebra: Vertebra) -> tuple[NDArray, NDArray]:
     """Mineral (g/cm2) and length of bone (cm) along rays from front to back, within the body's height and width.
 

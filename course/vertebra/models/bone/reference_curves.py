@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.errors import InputError, check_range
 from vertebra.patient import TREATMENTS, Patient, Sex
 from vertebra.texts import _, pgettext
@@ -17,6 +18,9 @@ MIN_DENSITY_MG_CM3 = 15.0
 YEARS_BEFORE_LAST_PERIOD = 1.0
 
 Floats = NDArray[np.float64]
+MAX_AREAL_G_CM2 = 5.0
+MAX_TREATED_YEARS = 30.0
+T_SCORE_RANGE = -9.0, 30.0
 
 
 @dataclass(frozen=True)
@@ -53,27 +57,45 @@ class DensityCurve:
         return float(np.interp(age_years, self.ages_years, self.density_mg_cm3))
 
 
+@checked
 def t_score(areal_g_cm2: float) -> float:
-    """Lumbar T-score of an areal density (g/cm2): distance from the mean of young women in their standard deviations.
+    """Lumbar T-score of an areal density (0 to 5 g/cm2).
 
+    It is the distance from the mean of young women in their standard deviations.
     The same reference serves both sexes.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
     """
+    check_range(_("The areal density"), areal_g_cm2, 0, MAX_AREAL_G_CM2, "g/cm2")
     mean, sd = _young()
     return (areal_g_cm2 - mean) / sd
 
 
+@checked
 def areal_density_g_cm2(t: float) -> float:
-    """The areal density (g/cm2) with the lumbar T-score `t`: the inverse of `t_score`."""
+    """The areal density (g/cm2) with the lumbar T-score `t` (-9 to 30): the inverse of `t_score`.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
+    """
+    check_range("T-score", t, *T_SCORE_RANGE)
     mean, sd = _young()
     return mean + t * sd
 
 
+@checked
 def z_score(areal_g_cm2: float, age_years: float, sex: Sex) -> float:
     """Lumbar Z-score: areal density against people of the same age and sex.
 
     Parameters
     ----------
     areal_g_cm2 : float
+        0 to 5 g/cm2.
     age_years : float
         20 to 100 years.
     sex : {"female", "male"}
@@ -81,19 +103,21 @@ def z_score(areal_g_cm2: float, age_years: float, sex: Sex) -> float:
     Raises
     ------
     InputError
-        For an age outside its range.
+        For a value outside its range.
     """
+    check_range(_("The areal density"), areal_g_cm2, 0, MAX_AREAL_G_CM2, "g/cm2")
     reference = areal_reference(age_years, sex)
     return (areal_g_cm2 - reference.mean) / reference.sd
 
 
+@checked
 def who_category(t: float, fragility_fracture: bool = False) -> str:
     """The WHO category of a T-score, for women after the menopause and men from 50 years on.
 
     Parameters
     ----------
     t : float
-        T-score: up to -2.5 osteoporosis, below -1 low bone mass, else normal.
+        T-score, -9 to 30: up to -2.5 osteoporosis, below -1 low bone mass, else normal.
     fragility_fracture : bool
         Whether a fracture makes osteoporosis severe.
 
@@ -102,15 +126,22 @@ def who_category(t: float, fragility_fracture: bool = False) -> str:
     str
         "normal", "low bone mass", "osteoporosis" or "severe osteoporosis".
 
+    Raises
+    ------
+    InputError
+        For a value outside its range.
+
     Source
     ------
     WHO1994.
     """
+    check_range("T-score", t, *T_SCORE_RANGE)
     if t <= -2.5:
         return "severe osteoporosis" if fragility_fracture else "osteoporosis"
     return "low bone mass" if t < -1.0 else "normal"
 
 
+@checked
 def areal_reference(age_years: float, sex: Sex) -> ReferenceValue:
     """Mean and standard deviation of lumbar areal density (g/cm2) at an age.
 
@@ -139,6 +170,7 @@ def areal_reference(age_years: float, sex: Sex) -> ReferenceValue:
     return ReferenceValue(float(means[0]) if sex == "male" else float(np.interp(age_years, ages, means)), sd)
 
 
+@checked
 def trabecular_reference(age_years: float, sex: Sex) -> ReferenceValue:
     """Mean and standard deviation of trabecular density (mg/cm3) at an age, with menopause at the usual age.
 
@@ -158,6 +190,7 @@ def trabecular_reference(age_years: float, sex: Sex) -> ReferenceValue:
     return ReferenceValue(float(curve[0]), tables.value("trabecular_sd_mg_cm3"))
 
 
+@checked
 def trabecular_mean_mg_cm3(patient: Patient) -> float:
     """Mean trabecular density of a patient's vertebral bodies (mg/cm3, hydroxyapatite).
 
@@ -174,17 +207,31 @@ def trabecular_mean_mg_cm3(patient: Patient) -> float:
     return max(MIN_DENSITY_MG_CM3, reference.mean + tables.value("dxa_qct_correlation") * z * reference.sd)
 
 
+@checked
 def marrow_fat_fraction(age_years: float, sex: Sex) -> float:
     """Share of fat in the marrow (0 to 1): constant to 35 years, then a straight line to 70, constant beyond.
+
+    Parameters
+    ----------
+    age_years : float
+        20 to 100 years.
+    sex : {"female", "male"}
+
+    Raises
+    ------
+    InputError
+        For an age outside its range.
 
     Source
     ------
     Baum2018, Yeung2005.
     """
+    check_range(pgettext("age", "Age"), age_years, MIN_AGE_YEARS, MAX_AGE_YEARS, "years")
     young = tables.value("marrow_fat_30_women_fraction" if sex == "female" else "marrow_fat_30_men_fraction")
     return float(np.interp(age_years, (35, 70), (young, tables.value("marrow_fat_70_fraction"))))
 
 
+@checked
 def density_curve(
     patient: Patient,
     ages_years: ArrayLike | None = None,
@@ -241,6 +288,8 @@ def density_curve(
     scale = trabecular_mean_mg_cm3(patient) / today
     untreated = scale * _untreated(ages, patient.sex, menopause)
     start = patient.age_years if start_age_years is None else start_age_years
+    if years_treated is not None:
+        check_range(_("Years of treatment"), years_treated, 0, MAX_TREATED_YEARS, "years")
     check_range(_("Age at the start of treatment"), start, MIN_AGE_YEARS, MAX_AGE_YEARS, "years")
     factor = _treated_factor(
         ages, treatment or "none", start, years_treated, lambda when: _untreated(when, patient.sex, menopause)
@@ -282,7 +331,7 @@ def _treated_factor(
         float(row[name])
         for name in ("gain_percent_year", "gain_years", "usual_years", "after_stop_percent_year", "after_stop_years")
     )
-    taken = usual_years if years is None else check_range(_("Years of treatment"), years, 0, 30, "years")
+    taken = usual_years if years is None else years
     risen = start + min(gain_years, taken)
     gaining = np.clip(ages - start, 0, risen - start) * np.log1p(gain / 100)
     holding = np.log(untreated(np.array([risen]))[0] / untreated(np.clip(ages, risen, max(risen, start + taken))))

@@ -7,6 +7,7 @@ and the procedure's own actions as they were done. See decision 0151.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from vertebra.arguments import checked
 from vertebra.models.case.sampling import Case
 from vertebra.models.preparation import checklist
 from vertebra.models.procedure.action import (
@@ -60,31 +61,37 @@ PROCEDURE_KINDS = ("cement", "balloon")
 MAX_ACTIONS = 200
 
 
+@checked
 def is_procedural(action: Action) -> bool:
     """Return whether an action is done with the patient's vertebra, not for the patient."""
     return isinstance(action, PROCEDURE_TYPES)
 
 
+@checked
 def kind_of(action: Action) -> str:
     """Return the kind by which a case's stages count an action: its own, or the type of a procedure's action."""
     return action.TYPE if is_procedural(action) else action.kind
 
 
+@checked
 def option_of(action: Action) -> str:
     """Return the option that an action chose; the kind of a procedure's action."""
     return action.option if isinstance(action, CaseAction) else action.kind
 
 
+@checked
 def procedural(actions: Sequence[Action]) -> tuple[Action, ...]:
     """Return the actions of the procedure among those of a case."""
     return tuple(one for one in actions if is_procedural(one))
 
 
+@checked
 def decision_of(actions: Sequence[Action]) -> str:
     """Return the first decision among the actions; empty without one."""
     return next((option_of(one) for one in actions if kind_of(one) == "decide"), "")
 
 
+@checked
 def to_answer(action: Action) -> dict[str, Any]:
     """Return the action in the words that the question of a case declares, in which students' answers are kept."""
     if isinstance(action, CementAction):
@@ -95,6 +102,7 @@ def to_answer(action: Action) -> dict[str, Any]:
     return {"do": action.kind, "what": option_of(action)}
 
 
+@checked
 def from_answers(answers: Sequence[Mapping[str, Any]]) -> tuple[Action, ...]:
     """Return the actions that `to_answer` put into words."""
     return former_case_actions(
@@ -102,6 +110,7 @@ def from_answers(answers: Sequence[Mapping[str, Any]]) -> tuple[Action, ...]:
     )
 
 
+@checked
 def check(case: Case, actions: Sequence[Action]) -> None:
     """Check that every action of a case was possible when it was done.
 

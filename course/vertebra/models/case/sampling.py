@@ -6,7 +6,8 @@ from typing import Literal
 import numpy as np
 
 from vertebra import tables
-from vertebra.errors import InputError, check_range
+from vertebra.arguments import checked
+from vertebra.errors import check_choice, check_count
 from vertebra.models.imaging.findings import Finding, findings_of
 from vertebra.models.imaging.reading_cases import Verdict
 from vertebra.models.preparation.antithrombotics import PatientOnDrug
@@ -103,6 +104,7 @@ class Case:
         return findings_of(self.patient)
 
 
+@checked
 def sample_case(number: int, kind: CaseKind | None = None) -> Case:
     """Draw the patient of a number, always the same one.
 
@@ -118,13 +120,9 @@ def sample_case(number: int, kind: CaseKind | None = None) -> Case:
     InputError
         For a number outside its range or an unknown kind.
     """
-    at = int(check_range(pgettext("case-number", "The number of the case"), number, 0, MAX_CASE_NUMBER))
-    if kind is not None and kind not in KINDS:
-        raise InputError(
-            _("The kind of case is {kind}; give one of {fromkeys}.").format(
-                kind=repr(kind), fromkeys=", ".join(dict.fromkeys(KINDS))
-            )
-        )
+    at = check_count(pgettext("case-number", "The number of the case"), number, 0, MAX_CASE_NUMBER)
+    if kind is not None:
+        check_choice(_("The kind of case"), kind, dict.fromkeys(KINDS))
     turn = np.random.default_rng([at // len(KINDS), 6]).permutation(len(KINDS))[at % len(KINDS)]
     chosen: CaseKind = kind or KINDS[int(turn)]
     rng = np.random.default_rng([at, 5])

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.models import fracture, procedure
 from vertebra.models.case.actions import OPERATIONS, PROCEDURE_KINDS, check, decision_of, kind_of, option_of, procedural
 from vertebra.models.case.sampling import Case
@@ -86,6 +87,7 @@ class StageScore:
     assessments: tuple[Assessment, ...] = ()
 
 
+@checked
 def score_case(
     case: Case, actions: Sequence[Action], required_decision: str = "", *, full_checklist: bool = False
 ) -> tuple[StageScore, ...]:
@@ -128,6 +130,7 @@ def score_case(
     return tuple(parts)
 
 
+@checked
 def total_score(parts: Sequence[StageScore]) -> float:
     """Return the weighted mean of the stages' shares, 0 to 1."""
     return sum(one.fraction * one.weight for one in parts) / sum(one.weight for one in parts)
@@ -180,6 +183,7 @@ def _score_procedure(case: Case, actions: Sequence[Action], fits: bool, full_che
     return StageScore("procedure", weight, sum(one.passed for one in found) / len(found), assessments=found)
 
 
+@checked
 def run_procedure(case: Case, actions: Sequence[Action]) -> ProcedureOutcome:
     """Carry out a case's procedure on its vertebra.
 
@@ -199,6 +203,7 @@ def run_procedure(case: Case, actions: Sequence[Action]) -> ProcedureOutcome:
     return procedure.run(fractured(case), chosen, equipment(balloons))
 
 
+@checked
 def fractured(case: Case) -> Vertebra:
     """Return the case's vertebra as imaged, on the trainer's voxels of 2 mm.
 
@@ -207,6 +212,7 @@ def fractured(case: Case) -> Vertebra:
     return fracture.as_recorded(case.patient, case.level, VOXEL_MM)
 
 
+@checked
 def equipment(balloons: bool) -> Equipment:
     """Return what lies ready for a case."""
     return KYPHOPLASTY if balloons else Equipment()
@@ -242,6 +248,7 @@ def _score_complication(case: Case, actions: Sequence[Action]) -> StageScore:
     )
 
 
+@checked
 def longest_increasing_subsequence(places: Sequence[int]) -> int:
     """Return the length of the longest strictly increasing subsequence of `places`."""
     best: list[int] = []
@@ -250,6 +257,7 @@ def longest_increasing_subsequence(places: Sequence[int]) -> int:
     return max(best, default=0)
 
 
+@checked
 def contraindicated_drugs(case: Case) -> tuple[str, ...]:
     """Return the drugs that this patient must not receive, "nothing" among them.
 
@@ -267,6 +275,7 @@ def contraindicated_drugs(case: Case) -> tuple[str, ...]:
     return tuple(found)
 
 
+@checked
 def follow_up(case: Case, drug: str) -> tuple[str, ...]:
     """Return the follow-up that `drug` requires in this patient; denosumab with poor renal function adds minerals."""
     weak = case.clearance_ml_min < tables.value("denosumab_workup_clearance_ml_min")

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from vertebra import cache, tables
+from vertebra.arguments import checked, checked_fields
 from vertebra.errors import InputError, check_range
 from vertebra.models.cement.rheology import Cement, consistency_pa_s
 from vertebra.texts import _, pgettext
@@ -21,8 +22,10 @@ LIMITS: dict[Device, str] = {
     "injector": "injector_limit_mpa",
 }
 BISECTIONS = 50
+MAX_AGE_S, MAX_FLOW_ML_PER_S, MAX_PRESSURE_MPA = 1e6, 5.0, 1000.0
 
 
+@checked_fields
 @dataclass(frozen=True)
 class Cannula:
     """A cannula's dimensions.
@@ -34,12 +37,12 @@ class Cannula:
     length_mm : float
         5 to 400 mm.
     outer_radius_mm : float
-        Not checked.
+        0.1 to 15 mm.
 
     Raises
     ------
     InputError
-        For a bore or a length out of range.
+        For a size out of range.
     """
 
     bore_radius_mm: float
@@ -49,8 +52,10 @@ class Cannula:
     def __post_init__(self) -> None:
         check_range(_("The radius of the cannula's bore"), self.bore_radius_mm, 0.1, 10, "mm")
         check_range(_("The length of the cannula"), self.length_mm, 5, 400, "mm")
+        check_range(_("The outer radius of the cannula"), self.outer_radius_mm, 0.1, 15, "mm")
 
 
+@checked
 @cache.CONSTANTS.memoize
 def cannula(gauge: int = 11) -> Cannula:
     """Return the cannula of a needle.
@@ -78,6 +83,7 @@ def cannula(gauge: int = 11) -> Cannula:
     return Cannula(bore / 2, tables.value("cannula_length_mm"), outer / 2)
 
 
+@checked
 def limit_mpa(device: Device) -> float:
     """Return the highest pressure (MPa) that a device gives.
 
@@ -98,6 +104,7 @@ def limit_mpa(device: Device) -> float:
     return tables.value(LIMITS[device])
 
 
+@checked
 def cannula_pressure_mpa(cement: Cement, age_s: float, flow_ml_per_s: float, through: Cannula) -> float:
     """Pressure (MPa) lost along a cannula by a fluid with a power law and a yield stress.
 
@@ -108,7 +115,7 @@ def cannula_pressure_mpa(cement: Cement, age_s: float, flow_ml_per_s: float, thr
     ----------
     cement : Cement
     age_s : float
-        Age at 25 °C since mixing, 0 s or more; cement past its setting time does not flow.
+        Age at 25 °C since mixing, 0 to 1e6 s; cement past its setting time does not flow.
     flow_ml_per_s : float
         0 to 5 mL/s.
     through : Cannula
@@ -116,9 +123,10 @@ def cannula_pressure_mpa(cement: Cement, age_s: float, flow_ml_per_s: float, thr
     Raises
     ------
     InputError
-        For a flow out of range.
+        For a flow or an age out of range.
     """
-    check_range(_("The flow"), flow_ml_per_s, 0, 5, "mL/s")
+    check_range(_("The age of the cement"), age_s, 0, MAX_AGE_S, "s")
+    check_range(_("The flow"), flow_ml_per_s, 0, MAX_FLOW_ML_PER_S, "mL/s")
     if flow_ml_per_s == 0:
         return 0.0
     radius, length = through.bore_radius_mm * 1e-3, through.length_mm * 1e-3
@@ -128,6 +136,7 @@ def cannula_pressure_mpa(cement: Cement, age_s: float, flow_ml_per_s: float, thr
     return float(2 * length / radius * grown * (rate**n + cement.yield_fraction) / 1e6)
 
 
+@checked
 def achieved_ml_per_s(pressure_mpa: Callable[[float], float], wanted_ml_per_s: float, most_mpa: float) -> float:
     """Return the flow (mL/s) that a device of limited pressure gives.
 
@@ -136,15 +145,22 @@ def achieved_ml_per_s(pressure_mpa: Callable[[float], float], wanted_ml_per_s: f
     pressure_mpa : callable
         Pressure (MPa) that a flow (mL/s) takes; it must rise with the flow.
     wanted_ml_per_s : float
-        The flow that is asked for, 0 or more.
+        The flow that is asked for, 0 to 5 mL/s.
     most_mpa : float
-        Highest pressure of the device.
+        Highest pressure of the device, 0 to 1000 MPa.
 
     Returns
     -------
     float
         `wanted_ml_per_s`, or the largest flow below it that the pressure allows.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
     """
+    check_range(_("The flow"), wanted_ml_per_s, 0, MAX_FLOW_ML_PER_S, "mL/s")
+    check_range(_("The highest pressure"), most_mpa, 0, MAX_PRESSURE_MPA, "MPa")
     if pressure_mpa(wanted_ml_per_s) <= most_mpa:
         return wanted_ml_per_s
     low, high = 0.0, wanted_ml_per_s

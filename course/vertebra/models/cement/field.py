@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from vertebra.arguments import checked_fields
 from vertebra.models.cement import delivery, leaks, rheology
 from vertebra.models.cement.delivery import Cannula, Device
 from vertebra.models.cement.leak_paths import COMPARTMENTS, Floats, Point
@@ -28,6 +29,7 @@ ARRAYS = (
 )
 
 
+@checked_fields
 @dataclass(frozen=True)
 class Injector:
     """The cement and how it is given.

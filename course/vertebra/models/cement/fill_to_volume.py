@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from vertebra.arguments import checked
 from vertebra.errors import InputError, check_range
 from vertebra.models.cement.field import CementField
 from vertebra.models.cement.flow import begin, inject
@@ -15,6 +16,7 @@ MAX_RATIO = 2.0
 """Most cement given, over the volume that is wanted in the bone, where some leaks."""
 
 
+@checked
 def inject_to_volume(
     vertebra: Vertebra,
     tips_mm: Sequence[Point],

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.errors import InputError, check_range
 from vertebra.models.cement import delivery, kernels, rheology
 from vertebra.models.cement.delivery import Cannula, Device
@@ -34,6 +35,7 @@ MIN_ESCAPED_MM3 = 1e-6
 """Least volume that leaves the bone in one step and is noted for drawing."""
 
 
+@checked
 def begin(
     vertebra: Vertebra,
     cement: Cement | str = "low",
@@ -124,6 +126,7 @@ def begin(
     return _with_needles(field, 0)
 
 
+@checked
 def inject(field: CementField, seconds: float, flow_ml_per_s: float, needle: int | None = None) -> CementField:
     """Inject for a time at a flow; all cement ages meanwhile.
 
@@ -165,6 +168,7 @@ def inject(field: CementField, seconds: float, flow_ml_per_s: float, needle: int
     return run.result()
 
 
+@checked
 def wait(field: CementField, seconds: float) -> CementField:
     """Let time pass in which nothing is injected.
 
@@ -182,6 +186,7 @@ def wait(field: CementField, seconds: float) -> CementField:
     return inject(field, seconds, 0.0)
 
 
+@checked
 def move_needle(
     field: CementField, tip_mm: Point, needle: int | None = None, direction: Point | None = None
 ) -> CementField:
@@ -212,6 +217,7 @@ def move_needle(
     return _with_needles(replace(field, tips_mm=tuple(tips), directions=tuple(ways)), number)
 
 
+@checked
 def replace_syringe(field: CementField, mixed_minutes_ago: float = 0.0) -> CementField:
     """Change the syringe for one with the same cement.
 

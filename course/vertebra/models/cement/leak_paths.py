@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.errors import InputError
 from vertebra.models.anatomy.tissue import partial_volume
 from vertebra.patient import Part, Vertebra
@@ -61,9 +62,13 @@ STRIDE_MM = 0.5
 MIN_OPEN_MM2 = 1e-4
 MAX_WALL_VOXELS = 1.8
 """Voxels between a wall and the cell behind it; farther walls belong to something else."""
-MIN_TRACK_MM = 5.0
+MIN_TRACK_MM, MAX_TRACK_MM = 5.0, 120.0
+"""Least and greatest length of a needle's track in bone."""
+CANAL_BEHIND_MM = 8.0
+"""How far behind a place in the back wall the canal is looked for."""
 
 
+@checked
 def leak_paths(
     vertebra: Vertebra,
     places: NDArray[np.intp],
@@ -105,6 +110,7 @@ def leak_paths(
     return concatenate(small, _cracks(vertebra, places, broken), _vein(vertebra, places))
 
 
+@checked
 def needle_track(
     vertebra: Vertebra,
     tip_mm: Point,
@@ -157,7 +163,7 @@ def _track_length_mm(vertebra: Vertebra, tip_mm: Point, direction: Point) -> flo
             ).format(direction=direction)
         )
     back = -np.asarray(direction, float) / size
-    gone = np.arange(0, 120, STRIDE_MM)
+    gone = np.arange(0, MAX_TRACK_MM, STRIDE_MM)
     at = np.rint((np.asarray(tip_mm) + gone[:, None] * back - vertebra.origin_mm) / vertebra.spacing_mm).astype(int)
     within = ((at >= 0) & (at < vertebra.shape)).all(axis=1)
     outside = np.array(~within)
@@ -224,6 +230,7 @@ def _cracks(vertebra: Vertebra, places: NDArray[np.intp], broken: NDArray[np.flo
     return LeakPaths(cells.astype(np.int32), conductance, behind, shear, narrowing)
 
 
+@checked
 def wall_mm(vertebra: Vertebra) -> NDArray[np.float32]:
     """Usual thickness (mm) of the wall at each voxel (nx, ny, nz): of the endplate where one is, else of the shell."""
     ends = vertebra.is_part(*ENDPLATES)
@@ -231,6 +238,7 @@ def wall_mm(vertebra: Vertebra) -> NDArray[np.float32]:
     return np.where(ends, endplate, shell).astype(np.float32)
 
 
+@checked
 def intact_wall_fraction(vertebra: Vertebra) -> NDArray[np.float32]:
     """Share of each voxel (nx, ny, nz; 0 to 1) that an unbroken wall fills, by the distance to the surface."""
     step = float(np.prod(vertebra.spacing_mm)) ** (1 / 3)
@@ -238,6 +246,7 @@ def intact_wall_fraction(vertebra: Vertebra) -> NDArray[np.float32]:
     return np.asarray(partial_volume(vertebra.surface_mm, step) - inner, np.float32)
 
 
+@checked
 def wall_defect_fraction(vertebra: Vertebra) -> NDArray[np.float32]:
     """How far each place of a wall is broken (nx, ny, nz).
 
@@ -257,6 +266,7 @@ def wall_defect_fraction(vertebra: Vertebra) -> NDArray[np.float32]:
     return np.where(walls, broken, 0).astype(np.float32)
 
 
+@checked
 def compartment_of(vertebra: Vertebra, place: tuple[int, ...]) -> str:
     """Name what lies behind a place in the wall.
 
@@ -269,7 +279,7 @@ def compartment_of(vertebra: Vertebra, place: tuple[int, ...]) -> str:
     Returns
     -------
     str
-        "disc above", "disc below", "canal" (within 8 mm behind it) or "paravertebral".
+        "disc above", "disc below", "canal" (within CANAL_BEHIND_MM behind it) or "paravertebral".
     """
     label = vertebra.labels[place]
     if label == Part.SUPERIOR_ENDPLATE:
@@ -277,7 +287,7 @@ def compartment_of(vertebra: Vertebra, place: tuple[int, ...]) -> str:
     if label == Part.INFERIOR_ENDPLATE:
         return "disc below"
     i, j, k = place
-    behind = vertebra.labels[i, max(j - round(8 / vertebra.spacing_mm[1]), 0) : j, k]
+    behind = vertebra.labels[i, max(j - round(CANAL_BEHIND_MM / vertebra.spacing_mm[1]), 0) : j, k]
     return "canal" if (behind == Part.CANAL).any() else "paravertebral"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vertebra.arguments import checked
 from vertebra.models.cement.leak_paths import COMPARTMENTS, Point
 from vertebra.patient import Vertebra
 from vertebra.units import MM3_PER_ML
@@ -46,6 +47,7 @@ class LeakEllipsoid:
     radius_mm: float
 
 
+@checked
 def leak_ellipsoids(
     vertebra: Vertebra,
     centres_mm: NDArray[np.float64],

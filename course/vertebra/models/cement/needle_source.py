@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from vertebra.arguments import checked
 from vertebra.errors import InputError
 from vertebra.models.cement.porous_medium import PorousMedium
 from vertebra.texts import _, pgettext
@@ -15,6 +16,7 @@ is that of space, 1 / (4 pi r), to two per cent. (The first is Watson's integral
 """
 
 
+@checked
 def source_cells(medium: PorousMedium, tip_mm: Sequence[float], radius_mm: float) -> NDArray[np.intp]:
     """Find the cells that a needle's opening feeds: those within its radius, and at least the nearest one.
 
@@ -53,6 +55,7 @@ def source_cells(medium: PorousMedium, tip_mm: Sequence[float], radius_mm: float
     return np.flatnonzero(away <= max(radius_mm, float(away[nearest]) + 1e-9))
 
 
+@checked
 def peaceman_resistance_pa_s_per_mm3(
     medium: PorousMedium, tips: NDArray[np.intp], viscosity_pa_s: NDArray[np.float64], radius_mm: float
 ) -> float:

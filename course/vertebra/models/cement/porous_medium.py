@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.errors import InputError
 from vertebra.models.anatomy.tissue import partial_volume
 from vertebra.models.cement.leak_paths import STEPS, WALLS, Floats, Ints, LeakPaths, concatenate, leak_paths, wall_mm
@@ -94,6 +95,7 @@ class PorousMedium:
         return full
 
 
+@checked
 def porous_medium(
     vertebra: Vertebra, impermeable_walls: bool = False, cracks: NDArray[np.floating] | None = None
 ) -> PorousMedium:
@@ -162,6 +164,7 @@ def _inside_the_wall(vertebra: Vertebra) -> tuple[NDArray[np.float32], NDArray[n
     return inner, np.asarray(vertebra.density_mg_cm3[tuple(nearest)])
 
 
+@checked
 def permeability_si_m2(porosity: Floats) -> Floats:
     """Permeability (m2) along the spine by porosity (0 to 1), as an array of the same shape.
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vertebra import cache, tables
+from vertebra.arguments import checked, checked_fields
 from vertebra.errors import InputError, check_range
 from vertebra.texts import _
 from vertebra.units import GAS_J_PER_MOL_K, KELVIN
@@ -17,6 +18,7 @@ SET_PA_S = 1e9
 """Viscosity that stands for set cement: nothing moves it."""
 
 
+@checked_fields
 @dataclass(frozen=True)
 class Cement:
     """A fluid whose stress is `yield_fraction` K + K rate^`index`.
@@ -77,6 +79,7 @@ def cements() -> dict[str, Cement]:
     }
 
 
+@checked
 def cement_by_name(name: str) -> Cement:
     """Return one of `cements()`.
 
@@ -94,6 +97,7 @@ def cement_by_name(name: str) -> Cement:
     return cements()[name]
 
 
+@checked
 def newtonian_cement(viscosity_pa_s: float) -> Cement:
     """Return a fluid of constant viscosity that never sets, for comparison with exact solutions.
 
@@ -110,6 +114,7 @@ def newtonian_cement(viscosity_pa_s: float) -> Cement:
     return Cement("newtonian", viscosity_pa_s, 1e12, 1.0, 0.0, 1e12)
 
 
+@checked
 def ageing_factor(temperature_c: float) -> float:
     """Seconds at 25 °C by which cement ages in one second at another temperature.
 
@@ -132,6 +137,7 @@ def ageing_factor(temperature_c: float) -> float:
     return float(np.exp(tables.value("setting_activation_j_per_mol") / GAS_J_PER_MOL_K * warmth))
 
 
+@checked
 def consistency_pa_s(cement: Cement, age_s: ArrayLike) -> NDArray[np.float64]:
     """K (Pa s^index) by age (s at 25 °C since mixing, 0 or more), in the shape of `age_s`; 1e9 for set cement."""
     age = np.asarray(age_s, float)
@@ -139,6 +145,7 @@ def consistency_pa_s(cement: Cement, age_s: ArrayLike) -> NDArray[np.float64]:
     return np.where(age < cement.setting_s, grown, SET_PA_S)
 
 
+@checked
 def viscosity_pa_s(
     cement: Cement, minutes_since_mixing: ArrayLike, temperature_c: float = REFERENCE_C, shear_per_s: ArrayLike = 1.0
 ) -> NDArray[np.float64]:
@@ -174,6 +181,7 @@ def viscosity_pa_s(
     return viscosity_at_age_pa_s(cement, age, shear_per_s)
 
 
+@checked
 def viscosity_at_age_pa_s(cement: Cement, age_s: ArrayLike, shear_per_s: ArrayLike = 1.0) -> NDArray[np.float64]:
     """Apparent viscosity (stress over shear rate, Pa s) by age and shear rate.
 
@@ -195,6 +203,7 @@ def viscosity_at_age_pa_s(cement: Cement, age_s: ArrayLike, shear_per_s: ArrayLi
     return np.minimum(grown * (rate ** (cement.index - 1) + cement.yield_fraction / rate), SET_PA_S)
 
 
+@checked
 def minutes_left(cement: Cement, age_s: float, temperature_c: float) -> float:
     """Minutes until cement sets at a temperature; 0 once it has.
 
@@ -202,23 +211,26 @@ def minutes_left(cement: Cement, age_s: float, temperature_c: float) -> float:
     ----------
     cement : Cement
     age_s : float
-        Age at 25 °C since mixing.
+        Age at 25 °C since mixing, 0 to 1e6 s.
     temperature_c : float
         0 to 60 °C.
 
     Raises
     ------
     InputError
-        For a temperature out of range.
+        For a value out of range.
     """
+    check_range(_("The age of the cement"), age_s, 0, 1e6, "s")
     return max(cement.setting_s - age_s, 0.0) / ageing_factor(temperature_c) / 60
 
 
+@checked
 def set_fraction(cement: Cement, age_s: ArrayLike) -> NDArray[np.float64]:
     """Age (s at 25 °C since mixing) over the setting time, 0 (fresh) to 1 (hard), in the shape of `age_s`."""
     return np.clip(np.asarray(age_s, float) / cement.setting_s, 0, 1)
 
 
+@checked
 def kernel_params(cement: Cement) -> NDArray[np.float64]:
     """Return what the compiled loops need to know about marrow and this cement, in their order (9,)."""
     return np.array(

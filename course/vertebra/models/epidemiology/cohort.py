@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
-from vertebra.errors import InputError, check_range
+from vertebra.arguments import checked, checked_fields
+from vertebra.errors import InputError, check_count, check_range
 from vertebra.models.epidemiology import risk
 from vertebra.patient import Patient, Sex
 from vertebra.texts import _
@@ -51,6 +52,7 @@ class Cohort:
         return len(self.ages_years)
 
 
+@checked_fields
 @dataclass(frozen=True)
 class TreatmentPolicy:
     """A rule for giving a drug, from the first year on; its effect ends with the drug.
@@ -125,6 +127,7 @@ class CohortOutcome:
         return float(100 * (1 - self.alive[-1].mean()))
 
 
+@checked
 def sample_cohort(
     n: int = 10_000,
     age_years: float = 74.0,
@@ -158,7 +161,7 @@ def sample_cohort(
     InputError
         For a value outside its range.
     """
-    check_range(_("The number of people"), n, 1, 1_000_000)
+    n = check_count(_("The number of people"), n, 1, 1_000_000)
     check_range(_("The spread of the Z-scores"), z_sd, 0, 2)
     risk.RiskProfile(age_years, sex, z_mean, fractures_n, years_since)
     z_scores = np.clip(np.random.default_rng(seed).normal(z_mean, z_sd, n), -4, 4)
@@ -166,6 +169,7 @@ def sample_cohort(
     return Cohort(np.full(n, age_years), sex, z_scores, np.full(n, fractures_n), np.full(n, float(since)))
 
 
+@checked
 def cohort_like(patient: Patient, n: int = 10_000, seed: int = 1) -> Cohort:
     """Draw `n` people (1 to 1,000,000) who all share `patient`'s risk factors.
 
@@ -180,6 +184,7 @@ def cohort_like(patient: Patient, n: int = 10_000, seed: int = 1) -> Cohort:
     )
 
 
+@checked
 def annual_mortality(ages_years: Floats, sex: Sex) -> Floats:
     """Probability of death within a year: log-linear between the ages of the table and constant beyond them.
 
@@ -203,6 +208,7 @@ def annual_mortality(ages_years: Floats, sex: Sex) -> Floats:
     return np.exp(np.interp(ages_years, table.numbers("age_years"), np.log(percent))) / 100
 
 
+@checked
 def simulate_cohort(
     people: Cohort,
     policy: TreatmentPolicy | None = None,
@@ -234,7 +240,7 @@ def simulate_cohort(
     ------
     Kado2003, and the sources of `models.epidemiology.risk`.
     """
-    check_range(_("Years"), years, 1, risk.MAX_FOLLOW_UP_YEARS, "years")
+    years = check_count(_("Years"), years, 1, risk.MAX_FOLLOW_UP_YEARS, "years")
     excess = tables.value("fracture_mortality_adjusted_ratio") if mortality_ratio is None else mortality_ratio
     check_range(_("The mortality ratio"), excess, 0.5, 5)
     plan = policy or TreatmentPolicy()

@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 from scipy import optimize, special
 
 from vertebra import tables
-from vertebra.errors import InputError, check_range
+from vertebra.arguments import checked
+from vertebra.errors import InputError, check_count, check_range
 from vertebra.texts import _, pgettext
 
 PERCENT = 100.0
 NORMAL_95 = 1.959964
+MAX_MONTHS = 120.0
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,9 @@ class RiskComparison:
     Parameters
     ----------
     risk_treated_percent, risk_control_percent : float
-    risk_ratio : Estimate
-        Treated over control.
+    risk_ratio : Estimate or None
+        Treated over control. None where a group has no events: without a correction neither ratio nor interval can be
+        estimated.
     risk_difference_pp : Estimate
         Treated minus control in percentage points.
     number_needed : Estimate or None
@@ -52,7 +55,7 @@ class RiskComparison:
 
     risk_treated_percent: float
     risk_control_percent: float
-    risk_ratio: Estimate
+    risk_ratio: Estimate | None
     risk_difference_pp: Estimate
     number_needed: Estimate | None
 
@@ -157,6 +160,7 @@ class PainCohort:
         return float(np.mean(self.entry_points[arm] - self.follow_up_points[arm]))
 
 
+@checked
 def compare_risks(events_treated: int, n_treated: int, events_control: int, n_control: int) -> RiskComparison:
     """Risk ratio (log interval), risk difference (Wald interval) and number needed from a trial's counts.
 
@@ -170,23 +174,23 @@ def compare_risks(events_treated: int, n_treated: int, events_control: int, n_co
     Returns
     -------
     RiskComparison
-        Without events the ratio is 0 (none in the treated group), infinite (none in the control group) or NaN (none at
-        all).
+        Without a risk ratio where a group has no events.
 
     Raises
     ------
     InputError
-        For an empty group, or more events than patients.
+        For an empty group, more events than patients, and counts that are not whole.
     """
     _check_counts("treated", events_treated, n_treated)
     _check_counts("control", events_control, n_control)
-    from scipy.stats.contingency import relative_risk  # takes half a second to load
-
     treated, control = events_treated / n_treated, events_control / n_control
-    with np.errstate(divide="ignore", invalid="ignore"):
+    ratio = None
+    if events_treated and events_control:
+        from scipy.stats.contingency import relative_risk  # takes half a second to load
+
         compared = relative_risk(events_treated, n_treated, events_control, n_control)
         interval = compared.confidence_interval()
-    ratio = Estimate(float(compared.relative_risk), float(interval.low), float(interval.high))
+        ratio = Estimate(float(compared.relative_risk), float(interval.low), float(interval.high))
     error = np.sqrt(treated * (1 - treated) / n_treated + control * (1 - control) / n_control)
     difference = _estimate(PERCENT * (treated - control), PERCENT * float(error))
     return RiskComparison(PERCENT * treated, PERCENT * control, ratio, difference, _number_needed(difference))
@@ -210,6 +214,7 @@ def _number_needed(difference: Estimate) -> Estimate | None:
     return Estimate(PERCENT / abs(difference.value), ends[0], ends[1])
 
 
+@checked
 def trials(
     control: Literal["all", "sham", "usual care"] = "all", time_months: tuple[float, float] = (0, 24)
 ) -> list[Trial]:
@@ -219,17 +224,25 @@ def trials(
     ----------
     control : {"all", "sham", "usual care"}
     time_months : (float, float)
-        Window of follow-up, ends included. Each trial gives one row: the earliest in the window.
+        Window of follow-up, 0 to 120 months, ends included. Each trial gives one row: the earliest in the window.
+
+    Raises
+    ------
+    InputError
+        For an unknown control or a window out of range.
 
     Source
     ------
     The column `source` of `assets/tables/trials.csv`.
     """
+    first, last = time_months
+    check_range(_("The start of the window"), first, 0, MAX_MONTHS, "months")
+    check_range(_("The end of the window"), last, first, MAX_MONTHS, "months")
     table = tables.table("trials")
     found: dict[str, Trial] = {}
     for at in np.argsort(table.numbers("time_months"), kind="stable"):
         row = {name: cells[at] for name, cells in table.columns.items()}
-        inside = time_months[0] <= float(row["time_months"]) <= time_months[1]
+        inside = first <= float(row["time_months"]) <= last
         if inside and control in ("all", row["control"]):
             found.setdefault(row["trial"], _trial(row))
     return sorted(found.values(), key=lambda trial: (trial.control != "sham", trial.year))
@@ -249,6 +262,7 @@ def _trial(row: dict[str, str]) -> Trial:
     )
 
 
+@checked
 def pool_trials(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> PooledEffect:
     """Inverse-variance mean of the trials' differences.
 
@@ -262,7 +276,7 @@ def pool_trials(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "ra
     Raises
     ------
     InputError
-        For fewer than two trials.
+        For fewer than two trials or an unknown model.
     """
     if len(chosen) < 2:
         raise InputError(
@@ -307,6 +321,7 @@ def _paule_mandel(effects: NDArray[np.float64], variances: NDArray[np.float64]) 
     return float(optimize.brentq(excess, 0.0, highest)) if excess(0.0) > 0 else 0.0
 
 
+@checked
 def leave_one_out(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> dict[str, PooledEffect]:
     """The pool without each trial in turn, by the name of the trial left out.
 
@@ -332,6 +347,7 @@ def leave_one_out(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "
     return {out.name: pool_trials([trial for trial in chosen if trial is not out], model) for out in chosen}
 
 
+@checked
 def compare_groups(first: Sequence[Trial], second: Sequence[Trial]) -> GroupComparison:
     """Pool each group by random effects (a single trial keeps its own interval) and compare them as independent groups.
 
@@ -359,6 +375,7 @@ def compare_groups(first: Sequence[Trial], second: Sequence[Trial]) -> GroupComp
     return GroupComparison(one, two, Estimate(difference, difference - half, difference + half))
 
 
+@checked
 def patients_per_arm(risk_control_percent: float, risk_treated_percent: float, power: float = 0.8) -> int:
     """Number of patients that each arm needs to show a difference, two-sided at 5%, by the arcsine transformation.
 
@@ -388,6 +405,7 @@ def patients_per_arm(risk_control_percent: float, risk_treated_percent: float, p
     return int(np.ceil(2 * (needed / (before - after)) ** 2))
 
 
+@checked
 def regression_to_the_mean(
     entry_threshold_points: float = 5.0,
     true_effect_points: float = 0.0,
@@ -426,7 +444,7 @@ def regression_to_the_mean(
     check_range(_("The pain to be let in"), entry_threshold_points, 0, 9, "points")
     check_range(_("The true effect"), true_effect_points, -5, 5, "points")
     check_range(_("The sham effect"), sham_effect_points, -5, 5, "points")
-    check_range(_("The number screened"), n_screened, 100, 1_000_000)
+    n_screened = check_count(_("The number screened"), n_screened, 100, 1_000_000)
     healing = tables.value("natural_healing_points") if healing_points is None else healing_points
     check_range(_("Natural healing"), healing, -5, 5, "points")
     rng = np.random.default_rng(seed)
@@ -440,6 +458,7 @@ def regression_to_the_mean(
     return PainCohort(entry[admitted], later[admitted], treated[admitted], n_screened)
 
 
+@checked
 def decompose_improvement(
     entry_threshold_points: float = 5.0,
     true_effect_points: float = 0.0,

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vertebra import cache, tables
+from vertebra.arguments import checked, checked_fields
 from vertebra.errors import InputError, check_range
 from vertebra.models.epidemiology.meta_analysis import Estimate
 from vertebra.patient import TREATMENTS, Patient, Sex
@@ -26,6 +27,7 @@ NORMAL_95 = 1.959964
 Floats = NDArray[np.float64]
 
 
+@checked_fields
 @dataclass(frozen=True)
 class RiskProfile:
     """The risk factors of a person.
@@ -118,6 +120,7 @@ class TreatmentEffect:
         return 100 / (self.control_percent - self.treated_percent)
 
 
+@checked
 def risk_profile(patient: Patient) -> RiskProfile:
     """Return the risk factors of a patient.
 
@@ -140,6 +143,7 @@ def risk_profile(patient: Patient) -> RiskProfile:
     )
 
 
+@checked
 def annual_incidence(
     age_years: float,
     sex: Sex,
@@ -155,12 +159,14 @@ def annual_incidence(
     return incidence(RiskProfile(age_years, sex, z_score, fractures_n, years_since, treatment))
 
 
+@checked
 def incidence(person: RiskProfile) -> Estimate:
     """New vertebral fractures per 1000 person-years of people like `person`, with the 95% interval of the inputs."""
     curve = incidence_curve(person, (person.age_years,))
     return Estimate(float(curve.per_1000_years[0]), float(curve.low[0]), float(curve.high[0]))
 
 
+@checked
 def incidence_curve(person: RiskProfile, ages_years: ArrayLike | None = None) -> IncidenceCurve:
     """The rate of people like `person` at other ages, all else equal.
 
@@ -183,6 +189,7 @@ def incidence_curve(person: RiskProfile, ages_years: ArrayLike | None = None) ->
     return IncidenceCurve(ages, rate, rate / spread, rate * spread)
 
 
+@checked
 def risk_within(person: RiskProfile, years: float, treated_years: float | None = None) -> Estimate:
     """Probability (0 to 1) of at least one new vertebral fracture within some years, with its 95% interval.
 
@@ -202,6 +209,8 @@ def risk_within(person: RiskProfile, years: float, treated_years: float | None =
     InputError
         For a time outside its range.
     """
+    if treated_years is not None:
+        check_range(_("Years of treatment"), treated_years, 0, MAX_FOLLOW_UP_YEARS, "years")
     check_range(_("Years ahead"), years, 0, MAX_FOLLOW_UP_YEARS, "years")
     steps = max(1, round(12 * years))
     middle = (np.arange(steps) + 0.5) * years / steps
@@ -221,16 +230,19 @@ def risk_within(person: RiskProfile, years: float, treated_years: float | None =
     return Estimate(*(float(-np.expm1(-total * factor)) for factor in (1, 1 / spread, spread)))
 
 
+@checked
 def one_year_risk(person: RiskProfile) -> Estimate:
     """Probability of a new vertebral fracture within a year."""
     return risk_within(person, 1)
 
 
+@checked
 def ten_year_risk(person: RiskProfile, treated_years: float | None = None) -> Estimate:
     """Probability of a new vertebral fracture within ten years; parameters and errors as for `risk_within`."""
     return risk_within(person, 10, treated_years)
 
 
+@checked
 def treatment_effect(treatment: str) -> TreatmentEffect:
     """The result of the pivotal trial of a treatment.
 
@@ -256,6 +268,7 @@ def treatment_effect(treatment: str) -> TreatmentEffect:
     )
 
 
+@checked
 def population_incidence(ages_years: ArrayLike, sex: Sex) -> Floats:
     """Vertebral fractures per 1000 person-years of the whole population at an age.
 
@@ -282,6 +295,7 @@ def population_incidence(ages_years: ArrayLike, sex: Sex) -> Floats:
     return young * np.exp(growth * (known - first))
 
 
+@checked
 def density_factor(z_score: ArrayLike) -> Floats:
     """Rate at a Z-score over the mean rate of the age.
 
@@ -299,6 +313,7 @@ def density_factor(z_score: ArrayLike) -> Floats:
     return np.exp(-log_ratio * np.asarray(z_score, dtype=float) - log_ratio**2 / 2)
 
 
+@checked
 def recency_ratio(years_since: ArrayLike) -> Floats:
     """Risk of a second major fracture over the population's, by years since the first; constant after ten.
 
@@ -348,6 +363,7 @@ def _prevalence(ages: Floats) -> Floats:
     return np.interp(known, table.numbers("age_years"), table.numbers("prevalence_percent")) / 100
 
 
+@checked
 def mean_prior_fracture_factor(ages: Floats) -> Floats:
     """Mean effect of earlier fractures in the population, by age: an array of the shape of `ages` (years)."""
     fractured = float(np.dot(_prior_fracture_fractions(), prior_fracture_factors()[1:]))

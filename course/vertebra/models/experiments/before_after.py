@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import cache
+from vertebra.arguments import checked
 from vertebra.models import fracture
 from vertebra.models.bone.measure import dxa_projection
 from vertebra.models.experiments.radiographs import LATERAL, Radiograph, lateral_view
@@ -21,6 +22,7 @@ OLD_LEVEL = "T11"
 NEIGHBOURS = 2
 
 
+@checked
 def before_and_after(patient: Patient, level: str = "L1") -> tuple[Vertebra, Vertebra]:
     """Return the vertebra before and after its fracture."""
     case = fracture.load_case(patient, level)
@@ -47,6 +49,7 @@ class FollowUpRadiographs:
     after: LateralRadiograph
 
 
+@checked
 @cache.EXPERIMENTS.memoize
 def follow_up_radiographs(patient: Patient, level: str = "L1") -> FollowUpRadiographs:
     """Expose the patient's spine about `level` before and after its fracture."""
@@ -90,6 +93,7 @@ class BodyScan:
     reading: DxaReading
 
 
+@checked
 @cache.EXPERIMENTS.memoize
 def body_scans(patient: Patient, level: str = "L1") -> tuple[BodyScan, BodyScan]:
     """Scan the vertebra before and after its fracture."""

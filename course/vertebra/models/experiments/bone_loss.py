@@ -3,17 +3,20 @@
 from dataclasses import replace
 
 from vertebra import cache
+from vertebra.arguments import checked
 from vertebra.models import bone
 from vertebra.models.bone import VertebraOverLife
 from vertebra.patient import Patient, Sex
 
 
+@checked
 @cache.BONES.memoize
 def vertebra_over_life(patient: Patient) -> VertebraOverLife:
     """Prepare the patient's L1 for every age and treatment."""
     return VertebraOverLife(patient)
 
 
+@checked
 def as_sex(patient: Patient, sex: Sex) -> Patient:
     """Return the patient with `sex`; a change of sex keeps the Z-score where a T-score is known."""
     if sex == patient.sex or patient.t_score is None:

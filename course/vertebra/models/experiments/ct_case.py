@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeVar
 
+from vertebra.arguments import checked
 from vertebra.errors import InputError, check_range
 from vertebra.models import fracture, mechanics, procedure
 from vertebra.models.anatomy import Morphometry, measure
@@ -81,6 +82,7 @@ class CtCase:
         object.__setattr__(self, "refused", MappingProxyType(dict(self.refused)))
 
 
+@checked
 def ct_case(
     vertebra: Vertebra,
     patient: Patient,

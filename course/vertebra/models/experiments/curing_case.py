@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import cache, tables
+from vertebra.arguments import checked
 from vertebra.models import cement, fracture, heat
 from vertebra.models.heat import ThermalField
 from vertebra.models.procedure.needle import IN_BODY_MM, needle_in_pedicle
@@ -22,6 +23,7 @@ PROBES = ("bone beside it", "back wall", "dura", "nerve root")
 NERVES = ("dura", "nerve root")
 
 
+@checked
 @cache.EXPERIMENTS.memoize
 def curing_case(
     patient: Patient, volume_ml: float, leak: bool = False, blood: bool = True, level: str = "L1"
@@ -47,6 +49,7 @@ def curing_case(
     return heat.simulate_curing(body, share, MINUTES, perfused=blood)
 
 
+@checked
 @cache.EXPERIMENTS.memoize
 def injected_cement_fraction(patient: Patient, volume_ml: float, level: str = "L1") -> NDArray[np.float32]:
     """Return the share of each voxel (nx, ny, nz) that is cement after an injection through both pedicles."""
@@ -55,6 +58,7 @@ def injected_cement_fraction(patient: Patient, volume_ml: float, level: str = "L
     return cement.inject_to_volume(body, tips, volume_ml, medium=porous_medium(body)).cement_fraction
 
 
+@checked
 def fractured_body(patient: Patient, level: str = "L1") -> Vertebra:
     """Return the patient's collapsed vertebra on the grid of these cases."""
     return fracture.of_patient(patient, level, VOXEL_MM)
@@ -79,6 +83,7 @@ class ThermalHarm:
     harmful: bool
 
 
+@checked
 def thermal_harm(case: ThermalField) -> Mapping[str, ThermalHarm]:
     """Return peak and dose at each of `PROBES` that the case has, against the limits for nerve and for bone."""
     return {name: _harm(case, name) for name in PROBES if name in case.history_c}

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vertebra import cache
+from vertebra.arguments import checked
 from vertebra.models import case as patient_case
 from vertebra.models.case import Case
 from vertebra.models.epidemiology.cohort import TreatmentPolicy, cohort_like, simulate_cohort
@@ -38,6 +39,7 @@ class DrugComparison:
         return self.percent_by_drug[NO_DRUG]
 
 
+@checked
 def compare_drugs(case: Case, drugs: Sequence[str] = DRUGS, years: int = YEARS) -> DrugComparison:
     """Simulate no drug and each of `drugs` in people like the case's patient."""
     compared = (NO_DRUG, *(drug for drug in drugs if drug != NO_DRUG))
@@ -45,6 +47,7 @@ def compare_drugs(case: Case, drugs: Sequence[str] = DRUGS, years: int = YEARS) 
     return DrugComparison(years, percent, frozenset(patient_case.contraindicated_drugs(case)) - {NO_DRUG})
 
 
+@checked
 @cache.EXPERIMENTS.memoize
 def new_fracture_percent(patient: Patient, drug: str = NO_DRUG, years: int = YEARS) -> float:
     """Return the percentage of people like `patient` with a new vertebral fracture.

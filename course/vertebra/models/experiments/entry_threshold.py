@@ -1,10 +1,12 @@
 """People screened for a trial of pain, and those of them who hurt enough to be let in."""
 
 from vertebra import cache
+from vertebra.arguments import checked
 from vertebra.models.epidemiology import meta_analysis
 from vertebra.models.epidemiology.meta_analysis import ImprovementParts, PainCohort
 
 
+@checked
 def admitted(entry_points: float, true_points: float = 0.0, ritual_points: float = 0.0) -> PainCohort:
     """Return the screened people whose pain is at least `entry_points`; every threshold screens the same people.
 
@@ -27,6 +29,7 @@ def admitted(entry_points: float, true_points: float = 0.0, ritual_points: float
     )
 
 
+@checked
 @cache.EXPERIMENTS.memoize
 def improvement_parts(entry_points: float, true_points: float = 0.0, ritual_points: float = 0.0) -> ImprovementParts:
     """Divide the improvement of the admitted people into its causes.
@@ -36,6 +39,7 @@ def improvement_parts(entry_points: float, true_points: float = 0.0, ritual_poin
     return meta_analysis.decompose_improvement(entry_points, true_points, ritual_points)
 
 
+@checked
 @cache.EXPERIMENTS.memoize
 def unselected(true_points: float = 0.0, ritual_points: float = 0.0) -> PainCohort:
     """Return all who were screened, whatever their pain."""

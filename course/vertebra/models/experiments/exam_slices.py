@@ -4,6 +4,7 @@ so they belong to the teaching part."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from vertebra.arguments import checked
 from vertebra.models.experiments.mri_slices import Image, acquired_by_name
 from vertebra.models.imaging import exam_images
 from vertebra.models.imaging.exam_images import ExamImage
@@ -19,6 +20,7 @@ class ExamSlices:
     images: Mapping[str, Image]
 
 
+@checked
 def exam_slices(slide: ExamImage, names: Sequence[str] = ()) -> ExamSlices:
     """Acquire a slide by its own sequence, or by `names`."""
     what = exam_images.exam_scene(slide)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import cache
+from vertebra.arguments import checked
 from vertebra.models.imaging import fluoroscopy
 from vertebra.models.imaging.fluoroscopy import ExposureSettings, XrayFrame
 from vertebra.models.imaging.geometry import CArm
@@ -26,6 +27,7 @@ class Exposure:
     picture: NDArray[np.uint8]
 
 
+@checked
 @cache.IMAGED.memoize
 def expose(what: XrayScene, arm: CArm, how: ExposureSettings, seed: int = 0) -> Exposure:
     """Take a frame and bring it to the screen."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from vertebra import cache, tables
+from vertebra.arguments import checked
 from vertebra.models import anatomy
 from vertebra.models.mechanics import Compression, CompressionTest
 from vertebra.patient import Patient, Vertebra
@@ -16,6 +17,7 @@ COARSE_TOLERANCE, FINE_TOLERANCE = 1e-3, 1e-5
 """Of the solver at another density, which starts from the patient's own bone."""
 
 
+@checked
 def loaded_body(
     patient: Patient, level: str, density_percent: float, voxel_mm: float, load_n: float, forward_mm: float
 ) -> Compression:
@@ -43,6 +45,7 @@ def _apply_load(solved: CompressionTest, load_n: float, forward_mm: float) -> Co
     return solved.apply_load(load_n, forward_mm)
 
 
+@checked
 @cache.LOADED.memoize
 def compression_test(
     patient: Patient, level: str, density_percent: float = 100.0, voxel_mm: float = FINE_MM
@@ -56,6 +59,7 @@ def compression_test(
     return CompressionTest(with_density(own, density_percent / 100), tolerance=tolerance, start=nearby)
 
 
+@checked
 @cache.EXPERIMENTS.memoize
 def young_strength_n(patient: Patient, level: str) -> float:
     """Return the strength (N) of the same person at 30 with an average density, under a straight load."""
@@ -63,6 +67,7 @@ def young_strength_n(patient: Patient, level: str) -> float:
     return CompressionTest(anatomy.build(young, level, COARSE_MM)).apply_load(1000).strength_n
 
 
+@checked
 def with_density(vertebra: Vertebra, factor: float) -> Vertebra:
     """Return the vertebra with its trabecular density multiplied by `factor`; the shell stays."""
     walls = vertebra.shell_fraction * np.float32(tables.value("cortical_density_mg_cm3"))

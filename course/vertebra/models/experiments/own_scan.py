@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vertebra.arguments import checked
 from vertebra.errors import InputError
 from vertebra.models import anatomy, fracture
 from vertebra.models.anatomy.scan_image import ScanImage
@@ -28,6 +29,7 @@ def practice_scan() -> tuple[ScanImage, ScanImage]:
     return synthetic_scan(anatomy.build(PRACTICE_PATIENT, PRACTICE_LEVEL, VOXEL_MM))
 
 
+@checked
 def calibration(
     patient: Patient, slope: float | None, intercept: float | None, hounsfield: bool
 ) -> tuple[float | None, float | None]:
@@ -45,6 +47,7 @@ def calibration(
     return hounsfield_calibration(patient)
 
 
+@checked
 def fractured_from_scan(
     image: str | Path | SpatialImage | ScanImage,
     mask: str | Path | SpatialImage | ScanImage,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from vertebra.arguments import checked
 from vertebra.models.imaging import fluoroscopy
 from vertebra.models.imaging.fluoroscopy import ExposureSettings, XrayFrame
 from vertebra.models.imaging.geometry import CArm
@@ -21,6 +22,7 @@ class Radiograph:
     frame: XrayFrame
 
 
+@checked
 def standard_views(what: XrayScene, ap_shutters: tuple[float, float] = OPEN) -> tuple[Radiograph, Radiograph]:
     """Expose the AP view, its field narrowed to `ap_shutters` (fractions of width and height), and the lateral view."""
     return (
@@ -29,6 +31,7 @@ def standard_views(what: XrayScene, ap_shutters: tuple[float, float] = OPEN) -> 
     )
 
 
+@checked
 def lateral_view(what: XrayScene) -> Radiograph:
     """Expose the lateral view."""
     return Radiograph(LATERAL, fluoroscopy.expose(what, LATERAL, ExposureSettings(shutters=LATERAL_SHUTTERS)))

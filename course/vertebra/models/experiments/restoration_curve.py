@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import cache
+from vertebra.arguments import checked
 from vertebra.errors import InputError
 from vertebra.models import anatomy, fracture, procedure, spine
 from vertebra.models.mechanics import adjacent_vertebra, augmentation
@@ -99,6 +100,7 @@ class RestorationCurve:
         return float(np.interp(volume_ml, self.volumes_ml, self.adjacent.strain_ratio))
 
 
+@checked
 @cache.EXPERIMENTS.memoize
 def restoration_curve(patient: Patient, level: str = "L1", placement: str = "both sides") -> RestorationCurve:
     """Return what cement gives back to the patient's broken vertebra, by volume; shipped for the lessons' patient.
@@ -116,6 +118,7 @@ def restoration_curve(patient: Patient, level: str = "L1", placement: str = "bot
     return computed_curve(patient, level, placement)
 
 
+@checked
 def computed_curve(patient: Patient, level: str, placement: str) -> RestorationCurve:
     """Inject one volume after another into the patient's broken vertebra and load each outcome, on voxels of 2 mm.
 
@@ -140,11 +143,13 @@ def computed_curve(patient: Patient, level: str, placement: str) -> RestorationC
     )
 
 
+@checked
 def fractured_body(patient: Patient, level: str = "L1") -> Vertebra:
     """Return the patient's collapsed vertebra on the grid of these curves."""
     return fracture.of_patient(patient, level, VOXEL_MM)
 
 
+@checked
 def cement_fraction(patient: Patient, level: str, placement: str, volume_ml: float) -> NDArray[np.float32]:
     """Return the share of each voxel that is cement after an injection.
 
@@ -174,6 +179,7 @@ def cement_fraction(patient: Patient, level: str, placement: str, volume_ml: flo
     return outcome.injected.cement_fraction
 
 
+@checked
 def check_placement(placement: str) -> str:
     """Return `placement` if it is one of `PLACEMENTS`.
 
@@ -191,6 +197,7 @@ def check_placement(placement: str) -> str:
     return placement
 
 
+@checked
 def injected(body: Vertebra, placement: str, volume_ml: float) -> ProcedureOutcome:
     """Return the outcome of an injection.
 
@@ -250,6 +257,7 @@ def _from_json(plain: Mapping[str, Any]) -> RestorationCurve:
     return RestorationCurve(**whole, adjacent=AdjacentVertebraEffect(**beside))
 
 
+@checked
 def write_shipped(path: Path = SHIPPED) -> None:
     """Compute the curves of the lessons' patient and write them, to five digits:
     the last ones depend on the processor."""

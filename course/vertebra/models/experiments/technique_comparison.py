@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vertebra.arguments import checked
 from vertebra.models import fracture
 from vertebra.models.imaging import xray_scene as scene
 from vertebra.models.imaging.xray_scene import XrayScene
@@ -62,11 +63,13 @@ class TechniqueOutcome:
         return float(self.history[-1, 2])
 
 
+@checked
 def fractured_body(patient: Patient, level: str = "L1") -> Vertebra:
     """Return the patient's collapsed vertebra on the grid of this comparison."""
     return fracture.of_patient(patient, level, VOXEL_MM)
 
 
+@checked
 def technique_outcome(fractured: Vertebra, technique: Technique, cement_ml: float) -> TechniqueOutcome:
     """Inject cement by one technique and measure the result.
 
@@ -97,11 +100,13 @@ def technique_outcome(fractured: Vertebra, technique: Technique, cement_ml: floa
     )
 
 
+@checked
 def compare_techniques(fractured: Vertebra, cement_ml: float) -> dict[Technique, TechniqueOutcome]:
     """Return both outcomes by technique."""
     return {technique: technique_outcome(fractured, technique, cement_ml) for technique in TECHNIQUES}
 
 
+@checked
 def technique_xray_scene(patient: Patient, fractured: Vertebra, technique: Technique, cement_ml: float) -> XrayScene:
     """Return the patient with the treated body, its needles and its cement, for fluoroscopy."""
     curve = injection_curve(fractured, technique)

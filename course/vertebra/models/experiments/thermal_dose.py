@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.models import heat
 
 TEMPERATURES_C = np.linspace(41, 62, 120)
@@ -47,6 +48,7 @@ def dose_lines() -> DoseLines:
     return DoseLines(TEMPERATURES_C, doses, seconds_to_burn())
 
 
+@checked
 def seconds_for_dose(cem43_minutes: float) -> NDArray[np.float64]:
     """Return the seconds at each of `TEMPERATURES_C` that make this dose (equivalent minutes at 43 °C)."""
     per_second = np.array([heat.cem43_minutes([one], 1.0) for one in TEMPERATURES_C])

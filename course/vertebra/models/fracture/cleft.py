@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from vertebra.arguments import checked
 from vertebra.errors import InputError, check_range
 from vertebra.models.fracture import parameters
 from vertebra.patient import Part, Vertebra
@@ -21,6 +22,7 @@ HALVINGS = 40
 Singles = NDArray[np.float32]
 
 
+@checked
 def height_mm(vertebra: Vertebra) -> NDArray[np.float64] | None:
     """Height (mm) of the fracture plane at each y of the grid.
 
@@ -38,6 +40,7 @@ def height_mm(vertebra: Vertebra) -> NDArray[np.float64] | None:
     return np.where(within, np.interp(y, (back, front), (low, high)), np.nan)
 
 
+@checked
 def plane_fraction(vertebra: Vertebra) -> Singles:
     """Share of the fracture plane that lies in each voxel (nx, ny, nz).
 
@@ -53,6 +56,7 @@ def plane_fraction(vertebra: Vertebra) -> Singles:
     return found
 
 
+@checked
 def with_cleft(collapsed: Vertebra, volume_ml: float = 1.0) -> Vertebra:
     """Add a cleft on the fracture plane, open to the broken wall in front of it.
 
@@ -88,7 +92,7 @@ def with_cleft(collapsed: Vertebra, volume_ml: float = 1.0) -> Vertebra:
                 "This body has no fracture plane, so no cleft can lie on it. Let it collapse first.",
             )
         )
-    soft = np.asarray(collapsed.is_part(Part.TRABECULAR))
+    soft = collapsed.spongy_bone()
     depth = _depth(collapsed, height, soft)
     low, high = 0.0, 20.0
     for _unused in range(HALVINGS):

@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from vertebra.arguments import checked
 from vertebra.errors import InputError, check_range
 from vertebra.models.anatomy import midline_profile
 from vertebra.models.fracture import parameters
@@ -29,11 +30,13 @@ ARCH_LANDMARKS = ("pedicle_", "canal_", "spinous_")
 """How the names of landmarks begin that belong to the arch, which stays where it is when the body collapses."""
 
 
+@checked
 def deformity_from_load(state: Compression) -> Shape:
     """Shape that a load ends in: bending makes a wedge, a straight load sinks the endplates ("biconcave")."""
     return "wedge" if state.forward_mm >= parameters.value("wedge_from") else "biconcave"
 
 
+@checked
 def collapse(state: Compression, loss_percent: float, shape: Shape | None = None) -> Vertebra:
     """Let a loaded vertebra collapse.
 
@@ -193,6 +196,7 @@ def _with_cracks(vertebra: Vertebra, state: Compression, loss: float) -> NDArray
     return np.asarray(walls & (ratio > np.percentile(ratio[walls], 100 * (1 - share))))
 
 
+@checked
 def remap_columns(vertebra: Vertebra, moved: Floats, shell: NDArray[np.float32]) -> Vertebra:
     """Move the bone to new heights, column by column on the same grid, and the body's landmarks with it.
 

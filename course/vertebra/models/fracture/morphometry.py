@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.errors import check_range
 from vertebra.models.anatomy import midline_profile
 from vertebra.patient import Vertebra
@@ -47,6 +48,7 @@ class VertebralHeights:
         return anterior, middle, posterior
 
 
+@checked
 def morphometry_heights(vertebra: Vertebra) -> VertebralHeights:
     """Measure the three heights at six points in the median plane, as on a lateral radiograph."""
     places, low, high = midline_profile(vertebra)
@@ -56,6 +58,7 @@ def morphometry_heights(vertebra: Vertebra) -> VertebralHeights:
     return VertebralHeights(float(found[0]), float(found[1]), float(found[2]), float(np.degrees(slopes[0] - slopes[1])))
 
 
+@checked
 def heights_before_fracture(vertebra: Vertebra) -> VertebralHeights:
     """Return the heights that a body had before it collapsed.
 
@@ -69,6 +72,7 @@ def heights_before_fracture(vertebra: Vertebra) -> VertebralHeights:
     return VertebralHeights(front, middle, now.posterior_mm, min(now.wedge_deg, 0.0))
 
 
+@checked
 def height_lines(vertebra: Vertebra) -> list[tuple[float, float, float]]:
     """Return the three heights as lines in the median plane, front to back.
 
@@ -82,6 +86,7 @@ def height_lines(vertebra: Vertebra) -> list[tuple[float, float, float]]:
     return [(float(y), float(below), float(above)) for y, below, above in found]
 
 
+@checked
 def genant_grade(loss_percent: float) -> int:
     """Genant's grade of a loss of height: 0 below 20 %, 1 from 20, 2 from 25, 3 above 40.
 
@@ -105,6 +110,7 @@ def genant_grade(loss_percent: float) -> int:
     return sum(loss >= tables.value(f"genant_grade_{grade}_from_percent") for grade in (1, 2))
 
 
+@checked
 def grade(now: VertebralHeights, before: VertebralHeights) -> int:
     """Genant's grade (0 to 3) by the height that is lost most, read to a whole percent as on a radiograph.
 
@@ -119,6 +125,7 @@ def grade(now: VertebralHeights, before: VertebralHeights) -> int:
     return genant_grade(float(np.clip(round(max(now.losses_percent(before))), -20, 100)))
 
 
+@checked
 def deformity_type(now: VertebralHeights, before: VertebralHeights) -> str:
     """Name of a deformity by the height that is lost most.
 

@@ -1,10 +1,12 @@
 """The numbers of a collapse, read from `assets/tables/fracture_collapse.csv`."""
 
 from vertebra import cache, tables
-from vertebra.errors import CourseError
-from vertebra.texts import _
+from vertebra.arguments import checked
+from vertebra.errors import CourseError, check_count
+from vertebra.texts import _, pgettext
 
 TABLE = "fracture_collapse"
+MIN_GRADE, MAX_GRADE = 0, 3
 
 
 @cache.CONSTANTS.memoize
@@ -13,6 +15,7 @@ def _rows() -> dict[tuple[str, str], str]:
     return dict(zip(zip(table.texts("quantity"), table.texts("case"), strict=True), table.texts("value"), strict=True))
 
 
+@checked
 def text(quantity: str, case: str = "") -> str:
     """Return the cell of a quantity in a case, as written.
 
@@ -36,6 +39,7 @@ def text(quantity: str, case: str = "") -> str:
         ) from None
 
 
+@checked
 def value(quantity: str, case: str = "") -> float:
     """Return the number of a quantity in a case, in the unit of its row.
 
@@ -52,6 +56,7 @@ def value(quantity: str, case: str = "") -> float:
     return float(text(quantity, case))
 
 
+@checked
 def height_loss_percent(grade: int) -> float:
     """Return the height (%) that a body of a Genant grade has lost where it is lowest.
 
@@ -62,11 +67,12 @@ def height_loss_percent(grade: int) -> float:
 
     Raises
     ------
-    CourseError
+    InputError
         For another grade.
 
     Source
     ------
     `assets/tables/fracture_collapse.csv`; grades after Genant1993.
     """
+    grade = check_count(pgettext("a-grade", "The grade"), grade, MIN_GRADE, MAX_GRADE)
     return value("height_loss", f"grade {grade}")

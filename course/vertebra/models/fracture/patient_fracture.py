@@ -6,13 +6,14 @@ See decision 0210.
 from dataclasses import dataclass, replace
 
 from vertebra import cache
-from vertebra.errors import InputError
+from vertebra.arguments import checked
+from vertebra.errors import InputError, check_choice
 from vertebra.models import anatomy, mechanics
 from vertebra.models.fracture import parameters
 from vertebra.models.fracture.cleft import BACK, FRONT, with_cleft
 from vertebra.models.fracture.collapse import SHAPES, Shape, collapse
 from vertebra.models.mechanics import Compression
-from vertebra.patient import Patient, Vertebra
+from vertebra.patient import Patient, Vertebra, check_level
 from vertebra.texts import _, pgettext
 
 
@@ -38,6 +39,7 @@ class LoadCase:
         return _load_case(self.intact, self.shape)
 
 
+@checked
 def of_patient(
     patient: Patient,
     level: str = "L1",
@@ -85,6 +87,7 @@ def of_patient(
     return load_case(patient, level, voxel_mm, grade=grade, shape=shape, cleft_ml=cleft_ml).fractured
 
 
+@checked
 def load_case(
     patient: Patient,
     level: str = "L1",
@@ -117,6 +120,7 @@ def load_case(
     return LoadCase(_intact(patient, level, float(voxel_mm)), fractured, form)
 
 
+@checked
 def as_recorded(patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> Vertebra:
     """Build the patient's vertebra as it is today: fractured where the record names a fracture, else intact.
 
@@ -138,6 +142,7 @@ def as_recorded(patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> V
     return anatomy.build(patient, level, float(voxel_mm))
 
 
+@checked
 def of_vertebra(
     intact: Vertebra,
     *,
@@ -191,6 +196,7 @@ def of_vertebra(
     return LoadCase(intact, with_cleft(fractured, cleft_ml) if cleft_ml else fractured, form)
 
 
+@checked
 def load_on(shape: Shape) -> tuple[float, float]:
     """Return the load that ends in a shape.
 
@@ -206,18 +212,27 @@ def load_on(shape: Shape) -> tuple[float, float]:
 
     Raises
     ------
-    CourseError
+    InputError
         For an unknown shape.
 
     Source
     ------
     `assets/tables/fracture_collapse.csv`.
     """
+    check_choice(_("The shape"), shape, SHAPES)
     return parameters.value("load", shape), parameters.value("load_forward", shape)
 
 
+@checked
 def recorded_grade(patient: Patient, level: str) -> int:
-    """Return the grade of the fracture on record at a level, or the table's where there is none."""
+    """Return the grade of the fracture on record at a level, or the table's where there is none.
+
+    Raises
+    ------
+    InputError
+        For an unknown level.
+    """
+    check_level(level)
     recorded = [one.grade for one in patient.fractures if one.level == level]
     return recorded[0] if recorded else int(parameters.value("grade", "unrecorded"))
 
@@ -232,10 +247,7 @@ def _check(grade: int, shape: str) -> None:
         raise InputError(
             pgettext("unknown-grade", "The grade is {grade}; give 0, 1, 2 or 3.").format(grade=repr(grade))
         )
-    if shape not in SHAPES:
-        raise InputError(
-            _("The shape is {shape}; give one of {shapes}.").format(shape=repr(shape), shapes=", ".join(SHAPES))
-        )
+    check_choice(_("The shape"), shape, SHAPES)
 
 
 def _intact(patient: Patient, level: str, voxel_mm: float) -> Vertebra:

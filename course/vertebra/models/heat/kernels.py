@@ -9,6 +9,9 @@ Long because a step is one loop over the voxels that reads each array once.
 import numba as nb
 import numpy as np
 
+MIN_COUNTED_C = 39.0
+"""Degrees below which a voxel takes no harm worth counting: at 39 a whole day is six minutes at 43."""
+
 
 @nb.njit(parallel=True, cache=True)
 def faces(conductivity, spacing, across):
@@ -49,15 +52,17 @@ def reaction_heat(temperature, cells, share, done, heat, law, step, warmed):
 
 @nb.njit(parallel=True, cache=True, fastmath=True)
 def explicit_step(
-    old, new, across, over_capacity, sink, body_c, cells, warmed, step, insulated, peak, over, dose, harm, law
+    old, new, across, over_capacity, sink, body_c, cells, warmed, step, insulated, peak, over, dose, harm, law, marks
 ):
     """One step for all voxels. Edges are held at their temperature, or let nothing through where `insulated`.
 
-    `over` (3, ...) counts seconds above 45, 50 and 60 degrees; `dose` is CEM43 in minutes, `harm` the Arrhenius
-    integral.
+    `over` (3, ...) counts seconds above the three temperatures of `marks`, in rising order; `dose` is CEM43 in minutes,
+    `harm` the Arrhenius integral. `law` holds frequency and energy of Arrhenius' law, the breakpoint of CEM43, and the
+    logarithms of its two ratios below and above it. Below MIN_COUNTED_C nothing is counted.
     """
     nx, ny, nz = old.shape
-    frequency, energy_k = law
+    frequency, energy_k, knee, below, above = law
+    first, second, third = marks
     edge = 0 if insulated else 1
     small, rest = np.float32(step), np.float32(body_c)
     for i in nb.prange(edge, nx - edge):
@@ -97,19 +102,19 @@ def explicit_step(
             for k in range(nz):
                 peak[i, j, k] = max(peak[i, j, k], new[i, j, k])
                 hottest = max(hottest, new[i, j, k])
-            if hottest <= 39:
+            if hottest <= MIN_COUNTED_C:
                 continue
             for k in range(nz):
                 now = new[i, j, k]
-                if now > 39:
-                    if now > 45:
+                if now > MIN_COUNTED_C:
+                    if now > first:
                         over[0, i, j, k] += small
-                        if now > 50:
+                        if now > second:
                             over[1, i, j, k] += small
-                            if now > 60:
+                            if now > third:
                                 over[2, i, j, k] += small
-                    if now >= 43:
-                        dose[i, j, k] += np.exp(0.6931471805599453 * (now - 43)) * step / 60
+                    if now >= knee:
+                        dose[i, j, k] += np.exp(above * (now - knee)) * step / 60
                         harm[i, j, k] += frequency * np.exp(-energy_k / (now + 273.15)) * step
                     else:
-                        dose[i, j, k] += np.exp(1.3862943611198906 * (now - 43)) * step / 60
+                        dose[i, j, k] += np.exp(below * (now - knee)) * step / 60

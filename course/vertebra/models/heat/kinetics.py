@@ -6,31 +6,48 @@ See decision 0125.
 import numpy as np
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.errors import check_range
 from vertebra.texts import _
 from vertebra.units import GAS_J_PER_MOL_K, KELVIN
 
+TEMPERATURE_RANGE_C = -20.0, 300.0
 
+
+@checked
 def final_conversion(temperature_c: float) -> float:
-    """Share of the monomer (0 to 1) that can react at a temperature (°C): glass stops the rest.
+    """Share of the monomer (0 to 1) that can react at a temperature (-20 to 300 °C): glass stops the rest.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
 
     Source
     ------
     Quarini2006.
     """
+    check_range(_("The temperature"), temperature_c, *TEMPERATURE_RANGE_C, "°C")
     glass_k = tables.value("cement_glass_c") + KELVIN
     return float(min((temperature_c + KELVIN) / glass_k, tables.value("cement_max_conversion")))
 
 
+@checked
 def rate_per_s(temperature_c: float) -> float:
-    """k (1/s) of da/dt = k (a + seed) (end - a) at a temperature (°C).
+    """k (1/s) of da/dt = k (a + seed) (end - a) at a temperature (-20 to 300 °C).
 
     It is fitted so that a = 1/2 at the setting times at 25 and 37 °C.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
 
     Source
     ------
     Nicholas2007.
     """
+    check_range(_("The temperature"), temperature_c, *TEMPERATURE_RANGE_C, "°C")
     return float(
         _fitted_rate_per_s(25) * np.exp(activation_temperature_k() * (1 / (25 + KELVIN) - 1 / (temperature_c + KELVIN)))
     )
@@ -65,6 +82,7 @@ def kinetics_params() -> tuple[float, float, float, float, float]:
     return rate_per_s(37), activation_temperature_k(), tables.value("kinetics_seed"), glass_k, most
 
 
+@checked
 def conversion_at(age_s: float) -> float:
     """Share of the monomer (0 to 1) that has reacted in cement kept at 25 °C.
 

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.errors import InputError, check_range
 from vertebra.models import parallel
-from vertebra.models.heat import kernels, kinetics
+from vertebra.models.heat import kernels, kinetics, thermal_dose
 from vertebra.models.heat.probes import probe_positions_mm
 from vertebra.patient import BONE_PARTS, Part, Vertebra
 from vertebra.texts import _, pgettext
@@ -25,6 +26,8 @@ Point = tuple[float, float, float]
 
 MARGIN_MM, PLACE_MARGIN_MM = 14.0, 5.0
 """Bone and tissue round the cement that are followed; further off stays at body temperature."""
+COUNTED_ABOVE_C = (45, 50, 60)
+"""Temperatures above which seconds are counted."""
 STABILITY_FACTOR = 0.85
 MAX_CURING_STEP_S, MAX_QUIET_STEP_S = 0.75, 3.0
 """Longest steps while cement goes off, which takes half a minute, and before and afterwards."""
@@ -113,6 +116,7 @@ class ThermalField:
         return float(field[index_of(vertebra, self.probe_positions_mm[place])])
 
 
+@checked
 def index_of(vertebra: Vertebra, point_mm: Point) -> tuple[int, int, int]:
     """Return the index (i, j, k) of the voxel nearest to a point (mm), kept on the grid."""
     found = [
@@ -122,6 +126,7 @@ def index_of(vertebra: Vertebra, point_mm: Point) -> tuple[int, int, int]:
     return found[0], found[1], found[2]
 
 
+@checked
 def thermal_properties(
     vertebra: Vertebra, cement_fraction: Singles, perfused: bool = True, bath: bool = False
 ) -> ThermalProperties:
@@ -156,12 +161,6 @@ def thermal_properties(
             pgettext(
                 "cement-shape", "The cement's share has the shape {shape}; it must be the vertebra's, {vertebra_shape}."
             ).format(shape=share.shape, vertebra_shape=vertebra.shape)
-        )
-    if not np.isfinite(share).all():
-        raise InputError(
-            pgettext(
-                "cement-not-finite", "The cement's share holds values that are no numbers; give 0 to 1 in every voxel."
-            )
         )
     conductivity, capacity, flow = (
         np.full(vertebra.shape, tables.value(f"soft_{name}"), np.float32)
@@ -199,6 +198,7 @@ def _film_w_per_ml_k(step_mm: float) -> float:
     return 1 / (step_mm * max(whole - before, MIN_FILM_FRACTION * whole))
 
 
+@checked
 def simulate_curing(
     vertebra: Vertebra,
     cement_fraction: Singles,
@@ -278,14 +278,12 @@ def simulate_curing(
             ("peak", found.peak_c, body_c),
             ("dose", found.cem43_minutes, 0.0),
             ("harm", found.arrhenius, 0.0),
-            ("45", found.seconds_above[0], 0.0),
-            ("50", found.seconds_above[1], 0.0),
-            ("60", found.seconds_above[2], 0.0),
+            *((str(at), found.seconds_above[n], 0.0) for n, at in enumerate(COUNTED_ABOVE_C)),
         )
     }
     return ThermalField(
         whole["peak"],
-        {degrees: whole[str(degrees)] for degrees in (45, 50, 60)},
+        {degrees: whole[str(degrees)] for degrees in COUNTED_ABOVE_C},
         whole["dose"],
         whole["harm"],
         found.times_s,
@@ -325,6 +323,7 @@ class HeatSolution:
     history_c: dict[str, NDArray[np.float64]]
 
 
+@checked
 def solve_heat(
     properties: ThermalProperties,
     start_c: Singles,
@@ -369,7 +368,13 @@ def solve_heat(
     peak, dose, harm = old.copy(), np.zeros(shape, np.float32), np.zeros(shape, np.float32)
     over = np.zeros((3, *shape), np.float32)
     setting = kinetics.kinetics_params()
-    harming = (tables.value("arrhenius_frequency_per_s"), tables.value("arrhenius_energy_j_per_mol") / GAS_J_PER_MOL_K)
+    harming = (
+        tables.value("arrhenius_frequency_per_s"),
+        tables.value("arrhenius_energy_j_per_mol") / GAS_J_PER_MOL_K,
+        tables.value("cem43_breakpoint_c"),
+        -float(np.log(thermal_dose.RATIO_BELOW)),
+        -float(np.log(thermal_dose.RATIO_ABOVE)),
+    )
     cells = np.argwhere(properties.cement_fraction > 0)
     warmed = np.zeros(len(cells))
     inverse = (1 / properties.capacity).astype(np.float32)
@@ -409,6 +414,7 @@ def solve_heat(
                 dose,
                 harm,
                 harming,
+                COUNTED_ABOVE_C,
             )
         old, new = new, old
         clock += step

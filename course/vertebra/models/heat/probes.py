@@ -4,12 +4,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.patient import BODY_PARTS, Part, Vertebra
 
 Point = tuple[float, float, float]
 RIM_MM = 1.0
 
 
+@checked
 def probe_positions_mm(vertebra: Vertebra, share: NDArray[np.float32]) -> dict[str, Point]:
     """Return places (x, y, z in mm) at which the temperature is asked for, by name.
 

@@ -4,9 +4,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.errors import InputError
 from vertebra.texts import pgettext
 from vertebra.units import GAS_J_PER_MOL_K, KELVIN
+
+RATIO_ABOVE, RATIO_BELOW = 0.5, 0.25
+"""By what a degree more shortens the time that does the same harm, above and below CEM43's breakpoint."""
 
 
 def _trace(temperature_c: ArrayLike, step_s: float) -> np.ndarray:
@@ -21,6 +25,7 @@ def _trace(temperature_c: ArrayLike, step_s: float) -> np.ndarray:
     return trace
 
 
+@checked
 def cem43_minutes(temperature_c: ArrayLike, step_s: float) -> float:
     """Minutes at 43 °C that would do the same harm as a history of temperature.
 
@@ -42,9 +47,10 @@ def cem43_minutes(temperature_c: ArrayLike, step_s: float) -> float:
     """
     trace = _trace(temperature_c, step_s)
     knee = tables.value("cem43_breakpoint_c")
-    return float(np.sum(np.where(trace >= knee, 0.5, 0.25) ** (knee - trace)) * step_s / 60)
+    return float(np.sum(np.where(trace >= knee, RATIO_ABOVE, RATIO_BELOW) ** (knee - trace)) * step_s / 60)
 
 
+@checked
 def arrhenius(temperature_c: ArrayLike, step_s: float) -> float:
     """Arrhenius' integral of a history of temperature: at 1 one of e proteins (37 %) is left whole. Measured for skin.
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from vertebra.arguments import checked
 from vertebra.models.imaging import mri
 from vertebra.models.imaging.sagittal import SagittalScene
 
@@ -14,6 +15,7 @@ MAX_HEIGHT_RATIO, MAX_AREA_RATIO = 0.85, 0.82
 """A body is low below these shares of its neighbours' front-to-back ratio, or of their area."""
 
 
+@checked
 def relative_brightness(what: SagittalScene, image: Image) -> dict[str, float]:
     """Return each body's signal over the median of all bodies, as a reader compares them."""
     seen = {level: mri.roi_mean(image, what.body(level)) for level in what.levels}
@@ -21,6 +23,7 @@ def relative_brightness(what: SagittalScene, image: Image) -> dict[str, float]:
     return {level: value / usual for level, value in seen.items()}
 
 
+@checked
 def low_bodies(what: SagittalScene) -> tuple[str, ...]:
     """Return the levels whose front is clearly lower than their back, or whose area is smaller, next to their
     neighbours."""

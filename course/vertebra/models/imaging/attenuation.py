@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import cache, tables
-from vertebra.errors import InputError, check_range
+from vertebra.arguments import checked
+from vertebra.errors import InputError, check_choice, check_range
 from vertebra.texts import _
 
 Floats = NDArray[np.float64]
@@ -13,6 +14,7 @@ _PARTS = ("photoabsorption", "coherent", "incoherent")
 _COLUMNS = ("ln_energy_ev", "ln_attenuation_cm2_g", "second_derivative")
 
 
+@checked
 @cache.CONSTANTS.memoize
 def density_g_cm3(material: str) -> float:
     """Mass density (g/cm3) of a material of `assets/tables/materials.csv`.
@@ -25,6 +27,7 @@ def density_g_cm3(material: str) -> float:
     return float(_row(material)["density_g_cm3"])
 
 
+@checked
 @cache.CONSTANTS.memoize
 def mass_attenuation_cm2_g(material: str, energy_kev: float) -> float:
     """Total mass attenuation (cm2/g, coherent scattering included) of a material, from its elements' shares.
@@ -47,6 +50,7 @@ def mass_attenuation_cm2_g(material: str, energy_kev: float) -> float:
     return total / sum(shares.values())
 
 
+@checked
 def element_cm2_g(element: str, energies_kev: float | Floats) -> Floats:
     """Total mass attenuation (cm2/g) of an element: photoabsorption, coherent and incoherent scattering.
 
@@ -57,11 +61,16 @@ def element_cm2_g(element: str, energies_kev: float | Floats) -> Floats:
     element : str
         Its symbol.
     energies_kev : float or array
-        10 to 150 keV; the caller keeps to this range.
+        10 to 150 keV.
 
     Returns
     -------
     array of the shape of `energies_kev`
+
+    Raises
+    ------
+    InputError
+        For an unknown element or an energy outside its range.
 
     Source
     ------
@@ -70,6 +79,7 @@ def element_cm2_g(element: str, energies_kev: float | Floats) -> Floats:
     return np.asarray(sum(part_cm2_g(element, part, energies_kev) for part in _PARTS))
 
 
+@checked
 def part_cm2_g(element: str, part: str, energies_kev: float | Floats) -> Floats:
     """One part of an element's mass attenuation (cm2/g).
 
@@ -79,17 +89,27 @@ def part_cm2_g(element: str, part: str, energies_kev: float | Floats) -> Floats:
         Its symbol.
     part : {"photoabsorption", "coherent", "incoherent"}
     energies_kev : float or array
-        10 to 150 keV; the caller keeps to this range.
+        10 to 150 keV.
 
     Returns
     -------
     array of the shape of `energies_kev`
 
+    Raises
+    ------
+    InputError
+        For an unknown element or part, or an energy outside its range.
+
     Source
     ------
     `assets/tables/element_attenuation.csv`.
     """
-    at = np.log(1000 * np.asarray(energies_kev, dtype=float))
+    energies = np.asarray(energies_kev, dtype=float)
+    if energies.size:
+        check_range(_("Photon energy"), energies.min(), MIN_KEV, MAX_KEV, "keV")
+        check_range(_("Photon energy"), energies.max(), MIN_KEV, MAX_KEV, "keV")
+    check_choice(_("The part of the attenuation"), part, _PARTS)
+    at = np.log(1000 * energies)
     return np.asarray(np.exp(_spline(*_knots(element, part), at)))
 
 
@@ -108,11 +128,13 @@ def _knots(element: str, part: str) -> tuple[Floats, Floats, Floats]:
     """Logarithms of energy (eV) and attenuation (cm2/g), and the second derivatives."""
     table = tables.table("element_attenuation")
     pairs = zip(table.texts("element"), table.texts("part"), strict=True)
+    check_choice(_("The element"), element, dict.fromkeys(table.texts("element")))
     rows = [at for at, pair in enumerate(pairs) if pair == (element, part)]
     energy, attenuation, second = (table.numbers(name)[rows] for name in _COLUMNS)
     return energy, attenuation, second
 
 
+@checked
 def attenuation_per_cm(material: str, energy_kev: float) -> float:
     """Linear attenuation (1/cm) of the solid material at one energy, 10 to 150 keV.
 

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import cache, tables
-from vertebra.errors import check_range
+from vertebra.arguments import checked
+from vertebra.errors import check_count, check_range
 from vertebra.models.imaging.attenuation import (
     MIN_KEV,
     attenuation_per_cm,
@@ -76,6 +77,7 @@ class Beam:
         return float(np.interp(-target, -per_cm, trial))
 
 
+@checked
 @cache.CONSTANTS.memoize
 def tube_spectrum(kvp: float, bands: int = 6, filter_mm: float | None = None) -> Beam:
     """The beam of a tungsten tube behind its aluminium filter.
@@ -98,7 +100,7 @@ def tube_spectrum(kvp: float, bands: int = 6, filter_mm: float | None = None) ->
         For a value outside its range.
     """
     check_range(_("The tube voltage"), kvp, MIN_KVP, MAX_KVP, "kV")
-    check_range(_("The number of energy bands"), bands, 1, 30)
+    bands = check_count(_("The number of energy bands"), bands, 1, 30)
     energies = np.arange(MIN_KEV + FINE_KEV, kvp, FINE_KEV)
     filtered = tables.value("tube_filter_aluminium_mm") if filter_mm is None else filter_mm
     check_range(_("The filter of aluminium"), filtered, 0, 30, "mm")
@@ -110,6 +112,7 @@ def tube_spectrum(kvp: float, bands: int = 6, filter_mm: float | None = None) ->
     return Beam(kvp, np.bincount(band, photons * energies, minlength=bands) / counts, counts / counts.sum())
 
 
+@checked
 def linear_per_cm(material: str, energy_kev: float) -> float:
     """Linear attenuation (1/cm) of a tissue or of a material of the procedure.
 
@@ -124,7 +127,7 @@ def linear_per_cm(material: str, energy_kev: float) -> float:
     Raises
     ------
     InputError
-        For an unknown material, or an energy outside its range (unchecked for aluminium; to 140 keV for iodine).
+        For an unknown material, or an energy outside its range (to 140 keV for iodine).
     """
     if material == "aluminium":
         return float(_aluminium_per_cm(np.array([energy_kev]))[0])

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
+from vertebra.arguments import checked, checked_fields
+from vertebra.errors import check_range
 from vertebra.models.imaging.fluoroscopy import ExposureSettings
 from vertebra.models.imaging.geometry import CArm
 from vertebra.models.imaging.view_alignment import Alignment, measure_alignment
@@ -26,9 +28,13 @@ POINTS = {"AP": 30, "lateral": 30, "centred": 10, "narrow": 10, "dose": 20}
 HINT_COSTS = 5
 
 
+MAX_TABLE_OFFSET_MM = 1000.0
+
+
+@checked_fields
 @dataclass(frozen=True)
 class PatientTilt:
-    """The level's tilt on the table, in degrees.
+    """The level's tilt on the table, -180 to 180 degrees about each axis.
 
     Parameters
     ----------
@@ -38,11 +44,20 @@ class PatientTilt:
         Positive with the front up.
     list_deg : float
         Positive with the right side up.
+
+    Raises
+    ------
+    InputError
+        For an angle outside its range.
     """
 
     roll_deg: float = 0.0
     lean_deg: float = 0.0
     list_deg: float = 0.0
+
+    def __post_init__(self) -> None:
+        for angle in (self.roll_deg, self.lean_deg, self.list_deg):
+            check_range(_("The patient's tilt"), angle, -180, 180, "degrees")
 
     def turn(self) -> NDArray[np.float64]:
         """The rotation (3, 3) from the level's own axes to the table's."""
@@ -53,6 +68,7 @@ class PatientTilt:
         return np.asarray(about_z @ about_y @ about_x)
 
 
+@checked_fields
 @dataclass(frozen=True)
 class TablePose:
     """Position of arm and table.
@@ -62,7 +78,12 @@ class TablePose:
     rotation_deg, tilt_deg : float
         As in `geometry.CArm`, but relative to the table.
     right_mm, anterior_mm, cranial_mm : float
-        Offset of the central ray from the level: to the patient's right, front and head.
+        Offset of the central ray from the level: to the patient's right, front and head, -1000 to 1000 mm.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
     """
 
     rotation_deg: float = 0.0
@@ -71,7 +92,14 @@ class TablePose:
     anterior_mm: float = 0.0
     cranial_mm: float = 0.0
 
+    def __post_init__(self) -> None:
+        check_range(_("The rotation of the C-arm"), self.rotation_deg, -180, 180, "degrees")
+        check_range(_("The tilt of the C-arm"), self.tilt_deg, -60, 60, "degrees")
+        for offset in (self.right_mm, self.anterior_mm, self.cranial_mm):
+            check_range(_("The offset of the table"), offset, -MAX_TABLE_OFFSET_MM, MAX_TABLE_OFFSET_MM, "mm")
 
+
+@checked
 def random_patient_tilt(seed: int) -> tuple[PatientTilt, TablePose]:
     """A patient who lies askew and off the centre, the arm upright; the same for the same seed."""
     draw = np.random.default_rng([seed, 5])
@@ -84,6 +112,7 @@ def random_patient_tilt(seed: int) -> tuple[PatientTilt, TablePose]:
     return PatientTilt(*three("lie_turn_deg")), TablePose(0.0, 0.0, *three("lie_off_centre_mm"))
 
 
+@checked
 def carm_in_patient_frame(pose: TablePose, lie: PatientTilt, pixels: int = 384) -> CArm:
     """The C-arm as the level sees it, whose axes the projector works in.
 
@@ -102,6 +131,7 @@ def carm_in_patient_frame(pose: TablePose, lie: PatientTilt, pixels: int = 384) 
     )
 
 
+@checked
 def nearest_standard_view(seen: CArm) -> StandardView:
     """Which of the two views this one is nearer to."""
     return "AP" if abs(seen.axes[0][1]) > np.sqrt(0.5) else "lateral"
@@ -135,6 +165,7 @@ class ViewEvaluation:
         return self.alignment.true_ap if self.standard_view == "AP" else self.alignment.true_lateral
 
 
+@checked
 def evaluate_view(vertebra: Vertebra, seen: CArm, how: ExposureSettings) -> ViewEvaluation:
     """Evaluate a view of a vertebra that lies upright at zero.
 
@@ -175,6 +206,7 @@ class CriterionScore:
     message: str
 
 
+@checked
 def score_views(claims: Sequence[ViewEvaluation], dose_mgy: float, hints: int) -> tuple[CriterionScore, ...]:
     """Score both views, the dose and the hints; the points add up to 100 at most.
 
@@ -229,6 +261,7 @@ def score_views(claims: Sequence[ViewEvaluation], dose_mgy: float, hints: int) -
     return (*verdicts, *rows)
 
 
+@checked
 def total_points(verdicts: Sequence[CriterionScore]) -> int:
     """Points of 100; never below zero."""
     return round(max(0.0, sum(one.points for one in verdicts)))
@@ -246,6 +279,7 @@ def _score_view(goal: StandardView, claims: Sequence[ViewEvaluation]) -> Criteri
     return CriterionScore(name, float(round(most * share)), most, view_errors(claims[-1]))
 
 
+@checked
 def view_errors(claim: ViewEvaluation) -> str:
     """How far a view is from true, in words."""
     _unused, words = _sideways(claim.standard_view, claim.alignment)
@@ -280,6 +314,7 @@ class NextMove:
     message: str
 
 
+@checked
 def next_move(vertebra: Vertebra, pose: TablePose, lie: PatientTilt) -> NextMove:
     """The move that a view needs most.
 
@@ -309,15 +344,17 @@ def next_move(vertebra: Vertebra, pose: TablePose, lie: PatientTilt) -> NextMove
         return NextMove(
             "rotation_deg",
             way,
-            (_("{fault}: turn towards her left") if way > 0 else _("{fault}: turn towards her right")).format(
-                fault=words
-            ),
+            (
+                _("{fault}: turn towards the patient’s left")
+                if way > 0
+                else _("{fault}: turn towards the patient’s right")
+            ).format(fault=words),
         )
     way = _improving_sign(vertebra, pose, lie, "tilt_deg")
     tilt = (
-        _("the endplate's rims lie {gap} mm apart: tilt towards her head")
+        _("the endplate's rims lie {gap} mm apart: tilt towards the patient’s head")
         if way > 0
-        else _("the endplate's rims lie {gap} mm apart: tilt towards her feet")
+        else _("the endplate's rims lie {gap} mm apart: tilt towards the patient’s feet")
     )
     return NextMove("tilt_deg", way, tilt.format(gap=f"{found.endplate_gap_mm:.1f}"))
 
@@ -379,6 +416,7 @@ class OverlayLine:
     dashed: bool = False
 
 
+@checked
 def overlay_lines(vertebra: Vertebra, seen: CArm) -> list[OverlayLine]:
     """Guides to the view `seen`: rims of the upper endplate, with pedicles and spinous process or with the back wall.
 

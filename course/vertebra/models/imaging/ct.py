@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import cache, tables
-from vertebra.errors import InputError, check_range
+from vertebra.arguments import checked
+from vertebra.errors import InputError, check_choice, check_range
 from vertebra.models import bone
 from vertebra.models.imaging import tomography
 from vertebra.models.imaging.attenuation import attenuation_per_cm, density_g_cm3
@@ -20,6 +21,8 @@ MIN_HU, MAX_HU = -1024.0, 3071.0
 ANGLES = 360
 PIXELS = 256
 USUAL_KVP = 120.0
+SCREENING_LEVEL = "L1"
+"""The level whose limits of CT number are published."""
 RODS_MG_CM3 = (0.0, 50.0, 100.0, 200.0)
 ROD_RADIUS_MM, ROD_RING_MM = 12.0, 60.0
 
@@ -81,6 +84,7 @@ class OpportunisticScreening:
     verdict: str
 
 
+@checked
 @cache.CONSTANTS.memoize
 def effective_kev(kvp: float) -> float:
     """The single energy (keV) equivalent to a CT beam behind a patient.
@@ -101,6 +105,7 @@ def effective_kev(kvp: float) -> float:
     )
 
 
+@checked
 def voxel_hounsfield_hu(vertebra: Vertebra, kvp: float = USUAL_KVP) -> NDArray[np.float32]:
     """CT number (HU) of every voxel without noise or blur: bone by its mineral and marrow, muscle around it, cement.
 
@@ -134,6 +139,7 @@ def voxel_hounsfield_hu(vertebra: Vertebra, kvp: float = USUAL_KVP) -> NDArray[n
     return np.clip(found, MIN_HU, MAX_HU).astype(np.float32)
 
 
+@checked
 def axial_slice(
     vertebra: Vertebra,
     height_mm: float = 0.0,
@@ -178,6 +184,7 @@ def axial_slice(
     return _scanned(per_cm, energy, kvp, dose_ratio, seed)
 
 
+@checked
 def phantom(kvp: float = USUAL_KVP, dose_ratio: float = 1.0, seed: int | None = 0, radius_mm: float = 110.0) -> CtSlice:
     """Scan a cylinder of water with four rods of water with 0, 50, 100 and 200 mg/cm3 of mineral.
 
@@ -212,6 +219,7 @@ def rod_positions_mm() -> list[tuple[float, float]]:
     return [(float(ROD_RING_MM * np.cos(turn)), float(ROD_RING_MM * np.sin(turn))) for turn in turns]
 
 
+@checked
 @cache.CONSTANTS.memoize
 def calibrate(kvp: float = USUAL_KVP, seed: int | None = 0) -> Calibration:
     """Fit the line through the phantom's rods: it turns this scanner's CT numbers into density.
@@ -234,6 +242,7 @@ def calibrate(kvp: float = USUAL_KVP, seed: int | None = 0) -> Calibration:
     return Calibration(float(slope), float(offset))
 
 
+@checked
 def opportunistic_screening(vertebra: Vertebra, kvp: float = USUAL_KVP) -> OpportunisticScreening:
     """Read the trabecular CT number on a scan at any tube voltage, and compare it with the published limits for L1.
 
@@ -247,8 +256,10 @@ def opportunistic_screening(vertebra: Vertebra, kvp: float = USUAL_KVP) -> Oppor
     Raises
     ------
     InputError
-        If the vertebra has no patient or no trabecular bone in its middle, or for a voltage outside its range.
+        For another level, whose limits are not published, if the vertebra has no patient or no trabecular bone in its
+        middle, or for a voltage outside its range.
     """
+    check_choice(_("The level"), vertebra.level, (SCREENING_LEVEL,))
     measured = bone.measure_hu(vertebra, effective_kev(kvp))
     usual = hu_at_120_kvp(measured, kvp)
     limits = [tables.value(f"hu_{name}_hu") for name in ("high_specificity", "balanced", "high_sensitivity")]
@@ -256,16 +267,18 @@ def opportunistic_screening(vertebra: Vertebra, kvp: float = USUAL_KVP) -> Oppor
     return OpportunisticScreening(measured, usual, calibrate(kvp).density_mg_cm3(measured), verdict)
 
 
+@checked
 def hu_at_120_kvp(hounsfield_hu: float, kvp: float) -> float:
-    """The CT number at 120 kV of trabecular bone that reads `hounsfield_hu` at `kvp` (80 to 140 kV).
+    """The CT number at 120 kV of trabecular bone that reads `hounsfield_hu` (-1024 to 3071) at `kvp` (80 to 140 kV).
 
     The contrast of mineral falls with energy, that of marrow hardly.
 
     Raises
     ------
     InputError
-        For a voltage outside its range.
+        For a value outside its range.
     """
+    check_range(_("The CT number"), hounsfield_hu, MIN_HU, MAX_HU, "HU")
     here, usual = effective_kev(kvp), effective_kev(USUAL_KVP)
     marrow, dense = 0.5, 200.0
     low, high = ([bone.hounsfield_hu(amount, marrow, energy) for amount in (0, dense)] for energy in (here, usual))

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.errors import InputError, check_range
 from vertebra.models import bone
 from vertebra.models.bone.measure import dxa_projection
@@ -41,6 +42,7 @@ class DxaReading:
     hounsfield_hu: float
 
 
+@checked
 def dxa_scan(vertebra: Vertebra, calcification_mm3: float = 0.0) -> DxaReading:
     """Measure a vertebra by DXA and CT behind a calcified aorta.
 
@@ -64,6 +66,7 @@ def dxa_scan(vertebra: Vertebra, calcification_mm3: float = 0.0) -> DxaReading:
     return DxaReading(areal * area, area, areal, bone.t_score(areal), bone.measure_hu(vertebra))
 
 
+@checked
 def with_worn_facets(vertebra: Vertebra, wear: Wear) -> Vertebra:
     """Return the vertebra with sclerotic facet joints; the body is untouched.
 
@@ -78,25 +81,27 @@ def with_worn_facets(vertebra: Vertebra, wear: Wear) -> Vertebra:
     Raises
     ------
     InputError
-        For another grade, or a vertebra without patient, body or arch.
+        For another grade, or a vertebra without patient, body, or facet joints in DXA's region.
 
     Source
     ------
     Drinka1992.
     """
-    if wear not in WEARS:
-        raise InputError(
-            pgettext("unknown-wear", "The wear is {wear}; give 'moderate' or 'severe'.").format(wear=repr(wear))
-        )
     gain = tables.value(f"facet_sclerosis_gain_{wear}_g_cm2")
     joints = facets(vertebra)
     added = np.where(joints, 1000.0, 0.0).astype(np.float32)
     hard = replace(vertebra, density_mg_cm3=vertebra.density_mg_cm3 + added)
     # DXA is linear in the mineral added, so one trial tells how much is needed.
-    share = gain / (bone.measure_dxa(hard) - bone.measure_dxa(vertebra))
+    trial = bone.measure_dxa(hard) - bone.measure_dxa(vertebra)
+    if not trial > 0:
+        raise InputError(
+            pgettext("facets-unseen", "None of this arch lies in DXA's region beside the midline; build a whole one.")
+        )
+    share = gain / trial
     return replace(vertebra, density_mg_cm3=vertebra.density_mg_cm3 + np.float32(share) * added)
 
 
+@checked
 def facets(vertebra: Vertebra) -> NDArray[np.bool_]:
     """Mask (nx, ny, nz) of the articular processes: arch beside the midline, within the height of the body.
 
@@ -122,6 +127,6 @@ def _overlapping(vertebra: Vertebra) -> float:
     """The share of the aorta's width that lies before the vertebra: it runs left of the midline, and a part lies
     beside."""
     x, _unused, _unused = vertebra.axes_mm()
-    half = float(np.abs(x[vertebra.is_part(Part.TRABECULAR).any(axis=(1, 2))]).max())
+    half = float(np.abs(x[vertebra.spongy_bone().any(axis=(1, 2))]).max())
     middle, radius = tables.value("aorta_left_of_midline_mm"), tables.value("aorta_radius_mm")
     return float(np.clip((half - (middle - radius)) / (2 * radius), 0, 1))

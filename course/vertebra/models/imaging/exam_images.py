@@ -9,12 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from vertebra import cache
+from vertebra.arguments import checked
+from vertebra.errors import check_count
 from vertebra.models.imaging import reading_cases, sagittal, spine_assembly
 from vertebra.models.imaging.findings import Finding
 from vertebra.models.imaging.sagittal import SagittalScene
 from vertebra.patient import Patient, Vertebra
+from vertebra.texts import _
 
 VOXEL_MM = 2.5
+MAX_NUMBER = 1_000_000_000
 """Coarse: a class's pictures are drawn one after another, and the slice blurs more than this."""
 LEVELS = ("T11", "T12", "L1", "L2")
 UNNAMED = ("T1", "T2", "STIR", "Dixon fat")
@@ -49,11 +53,18 @@ class ExamImage:
         return self.findings[0].level
 
 
+@checked
 def two_fracture_image(number: int) -> ExamImage:
     """A new fracture, an old one as low or lower, and a haemangioma, by a T1-weighted picture or STIR.
 
     In this order.
+
+    Raises
+    ------
+    InputError
+        For a number below 0 or above a billion.
     """
+    number = check_count(_("The number of the picture"), number, 0, MAX_NUMBER)
     draw = np.random.default_rng([number, 1])
     new, old, other = (str(level) for level in draw.permutation(LEVELS)[:3])
     findings = (
@@ -64,15 +75,31 @@ def two_fracture_image(number: int) -> ExamImage:
     return ExamImage(_patient(draw), findings, str(draw.choice(BROKEN)), number)
 
 
+@checked
 def unnamed_sequence_image(number: int) -> ExamImage:
-    """A new fracture, shown by a sequence that is to be named."""
+    """A new fracture, shown by a sequence that is to be named.
+
+    Raises
+    ------
+    InputError
+        For a number below 0 or above a billion.
+    """
+    number = check_count(_("The number of the picture"), number, 0, MAX_NUMBER)
     draw = np.random.default_rng([number, 2])
     sequence = str(draw.choice(UNNAMED))
     return ExamImage(_patient(draw), (Finding(str(draw.choice(LEVELS)), weeks=3),), sequence, number)
 
 
+@checked
 def look_alike_image(number: int) -> tuple[ExamImage, str]:
-    """One of `DIAGNOSES`, each as likely, and its name; to be shown by several sequences."""
+    """One of `DIAGNOSES`, each as likely, and its name; to be shown by several sequences.
+
+    Raises
+    ------
+    InputError
+        For a number below 0 or above a billion.
+    """
+    number = check_count(_("The number of the picture"), number, 0, MAX_NUMBER)
     draw = np.random.default_rng([number, 3])
     name, level = str(draw.choice(DIAGNOSES)), str(draw.choice(LEVELS[:3]))
     weeks = float(draw.uniform(1, 8))
@@ -87,6 +114,7 @@ def look_alike_image(number: int) -> tuple[ExamImage, str]:
     return ExamImage(_patient(draw), tuple(findings), "T1", number), name
 
 
+@checked
 @cache.IMAGED.memoize
 def exam_scene(slide: ExamImage) -> SagittalScene:
     """The slice, T10 to L3."""
@@ -97,6 +125,7 @@ def exam_scene(slide: ExamImage) -> SagittalScene:
     return sagittal.sagittal_scene(slide.patient, slide.findings, vertebrae=ready, seed=slide.seed)
 
 
+@checked
 def body_roi(slide: ExamImage, level: str) -> dict[str, float]:
     """A body as a region of the picture.
 

@@ -4,6 +4,7 @@ osteoporosis."""
 from dataclasses import dataclass
 from typing import Literal
 
+from vertebra.arguments import checked, checked_fields
 from vertebra.errors import InputError, check_range
 from vertebra.models.fracture import SHAPES, Shape, height_loss_percent
 from vertebra.models.imaging import oedema
@@ -14,10 +15,12 @@ Kind = Literal["fracture", "haemangioma", "metastasis", "infection"]
 Cleft = Literal["none", "fluid", "gas"]
 KINDS: tuple[Kind, ...] = ("fracture", "haemangioma", "metastasis", "infection")
 CLEFTS: tuple[Cleft, ...] = ("none", "fluid", "gas")
-COLLAPSED_FROM_GRADE = 2
+SEVERE_COLLAPSE_GRADE = 3
+"""The grade that `oedema.oedema_extent` calls collapsed: its source means grade 3 within a year."""
 GRADES = (0, 1, 2, 3)
 
 
+@checked_fields
 @dataclass(frozen=True)
 class Finding:
     """One finding on MRI.
@@ -74,7 +77,7 @@ class Finding:
     @property
     def extent(self) -> float:
         """The part of the body (0 to 1) that is oedematous."""
-        return oedema.oedema_extent(self.weeks, self.grade >= COLLAPSED_FROM_GRADE, self.healing)
+        return oedema.oedema_extent(self.weeks, self.grade >= SEVERE_COLLAPSE_GRADE, self.healing)
 
     @property
     def loss_percent(self) -> float:
@@ -82,6 +85,7 @@ class Finding:
         return height_loss_percent(self.grade) if self.kind == "fracture" else 0.0
 
 
+@checked
 def findings_of(patient: Patient) -> tuple[Finding, ...]:
     """The patient's own fractures, as findings."""
     return tuple(Finding(one.level, "fracture", one.weeks_ago, one.grade) for one in patient.fractures)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import cache, tables
+from vertebra.arguments import checked, checked_fields
 from vertebra.errors import check_range
 from vertebra.models import parallel
 from vertebra.models.imaging import kernels
@@ -33,6 +34,7 @@ WINDOW_FRACTION = 0.6
 BLACK_PERCENTILE, WHITE_PERCENTILE = 0.5, 99.8
 
 
+@checked_fields
 @dataclass(frozen=True)
 class ExposureSettings:
     """The settings of one exposure.
@@ -108,6 +110,7 @@ class XrayFrame:
     open_field: tuple[slice, slice]
 
 
+@checked
 def expose(
     what: XrayScene,
     arm: CArm,
@@ -147,6 +150,7 @@ def expose(
     return XrayFrame(mean, primary, ratio, entrance, field_cm2 * entrance, opened)
 
 
+@checked
 def transmitted(what: XrayScene, arm: CArm, kvp: float, step_mm: float | None = None) -> tuple[Floats, Floats]:
     """The direct beam's share of the signal, and the length of patient (mm), on each ray.
 
@@ -203,6 +207,7 @@ def _through_bone(bone: Volume, arm: CArm, step_mm: float | None, pose: VolumePo
     return line_integrals(bone, arm, step_mm, pose)
 
 
+@checked
 def to_display(frame: XrayFrame, polarity: Literal["fluoroscopy", "radiograph"] = "fluoroscopy") -> NDArray[np.uint8]:
     """Convert a frame into grey values for a screen; black behind the shutters.
 
@@ -230,6 +235,7 @@ def to_display(frame: XrayFrame, polarity: Literal["fluoroscopy", "radiograph"] 
     return picture
 
 
+@checked
 def skin_dose_mgy(frame: XrayFrame, minutes: float, pulses_per_s: float | None = None) -> float:
     """Dose in air at the skin (mGy) of pulsed fluoroscopy in one view.
 
@@ -253,7 +259,7 @@ def skin_dose_mgy(frame: XrayFrame, minutes: float, pulses_per_s: float | None =
     """
     check_range(_("The time of fluoroscopy"), minutes, 0, 120, "minutes")
     rate = tables.value("fluoroscopy_pulses_per_s") if pulses_per_s is None else pulses_per_s
-    check_range(_("The rate"), rate, 0.5, 60, _("pulses a second"))
+    check_range(_("The rate"), rate, 0.5, 60, "pulses a second")
     return frame.entrance_dose_ugy / 1000 * rate * 60 * minutes
 
 

@@ -13,13 +13,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vertebra import tables
-from vertebra.errors import InputError, check_range
+from vertebra.arguments import checked, checked_fields
+from vertebra.errors import InputError, check_count, check_range
 from vertebra.texts import _, pgettext
 
 Floats = NDArray[np.float64]
 PARALLEL_SINE = 0.02
 
 
+@checked_fields
 @dataclass(frozen=True)
 class CArm:
     """A C-arm: a point source and a flat square detector.
@@ -58,7 +60,8 @@ class CArm:
     def __post_init__(self) -> None:
         check_range(_("The rotation of the C-arm"), self.rotation_deg, -180, 180, "degrees")
         check_range(_("The tilt of the C-arm"), self.tilt_deg, -60, 60, "degrees")
-        check_range(_("The number of pixels along a side"), self.pixels, 16, 2048)
+        pixels = check_count(_("The number of pixels along a side"), self.pixels, 16, 2048)
+        object.__setattr__(self, "pixels", pixels)
         check_range(_("The side of the detector"), self.detector_mm, 10, 1000, "mm")
         check_range(_("The distance from source to detector"), self.source_detector_mm, 100, 1e6, "mm")
         check_range(
@@ -130,6 +133,7 @@ class CArm:
         return self.source_mm, along / np.linalg.norm(along)
 
 
+@checked
 def triangulate(views: Sequence[tuple[CArm, float, float]]) -> tuple[Floats, float]:
     """The point seen in two or more views: the sum of its squared distances from all lines of sight is smallest.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vertebra.arguments import checked_fields
 from vertebra.models.imaging.spine_assembly import PlacedVertebra
 
 Floats = NDArray[np.float32]
@@ -15,6 +16,7 @@ BEYOND_MM = 13.0
 """How far the picture reaches beyond the centre of the first and of the last vertebra."""
 
 
+@checked_fields
 @dataclass(frozen=True)
 class Grid:
     """Rows from the top, columns from the front.

@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from vertebra.arguments import checked, checked_fields
 from vertebra.errors import InputError, check_range
 from vertebra.models.imaging import kernels
 from vertebra.models.imaging.geometry import CArm
@@ -18,6 +19,7 @@ Material = Literal["steel", "contrast medium", "cement"]
 MIN_LENGTH_MM = 1e-3
 
 
+@checked_fields
 @dataclass(frozen=True)
 class Cylinder:
     """A straight needle or cannula.
@@ -65,6 +67,7 @@ class Cylinder:
         return np.array([self.start_mm, self.end_mm], float), self.radius_mm
 
 
+@checked_fields
 @dataclass(frozen=True)
 class Ellipsoid:
     """An ellipsoid: a balloon, or a drop of cement.
@@ -120,6 +123,7 @@ class Ellipsoid:
         return np.array([self.centre_mm], float), max(self.half_length_mm, self.radius_mm, self._height_mm)
 
 
+@checked_fields
 @dataclass(frozen=True, eq=False)
 class VolumeObject:
     """Any shape, as the fraction (0 to 1) of each voxel that it fills: cement as it spreads, at the price of a small
@@ -132,6 +136,7 @@ class VolumeObject:
 RadiopaqueObject = Cylinder | Ellipsoid | VolumeObject
 
 
+@checked
 def cement_in(vertebra: Vertebra) -> VolumeObject:
     """The cement of a treated vertebra that lies upright at zero, cut out with a rim of empty voxels.
 
@@ -156,6 +161,7 @@ def cement_in(vertebra: Vertebra) -> VolumeObject:
     )
 
 
+@checked
 def path_mm(tool: RadiopaqueObject, arm: CArm) -> NDArray[np.float32]:
     """Length (mm) of each ray within an object.
 

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.errors import InputError, check_range
 from vertebra.models.imaging.findings import Finding
 from vertebra.models.imaging.sagittal import SagittalScene, sagittal_scene
@@ -44,6 +45,7 @@ APODISATION_FRACTION = 0.35
 WHITE_PERCENT = 99.3
 
 
+@checked
 def acquire(
     what: SagittalScene,
     sequence: Sequence,
@@ -90,6 +92,7 @@ def acquire(
     return np.abs(received).astype(np.float32)
 
 
+@checked
 def water_fat_signals(what: SagittalScene, sequence: Sequence, field_t: float) -> tuple[Floats, Floats]:
     """Signed signals of water and of fat, each (rows, columns), before suppression, displacement and blur.
 
@@ -109,6 +112,7 @@ def water_fat_signals(what: SagittalScene, sequence: Sequence, field_t: float) -
     return water, (outside * layers.surrounding_fat_fraction + marrow_fat) * fatty
 
 
+@checked
 def roi_mean(image: Floats, region: NDArray[np.bool_]) -> float:
     """Mean of a picture within a region, as a reader measures it.
 
@@ -132,6 +136,7 @@ def roi_mean(image: Floats, region: NDArray[np.bool_]) -> float:
     return float(image[region].mean(dtype=np.float64))
 
 
+@checked
 def to_display(image: Floats) -> NDArray[np.uint8]:
     """Convert a picture into grey values (uint8) for a screen: black is no signal, white the brightest 0.7%."""
     white = max(float(np.percentile(image[::2, ::2], WHITE_PERCENT)), 1e-6)

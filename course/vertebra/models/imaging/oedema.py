@@ -5,6 +5,7 @@ from statistics import NormalDist
 import numpy as np
 
 from vertebra import cache, tables
+from vertebra.arguments import checked
 from vertebra.errors import check_range
 from vertebra.texts import _
 
@@ -13,6 +14,7 @@ WEEKS_3_MONTHS, WEEKS_YEAR = 13.0, 52.0
 MAX_WEEKS = 5200.0
 
 
+@checked
 def oedema_extent(weeks: float, collapsed: bool, quantile: float = 0.5) -> float:
     """The part of the body (0 to 1) with oedema some time after the fracture.
 
@@ -43,13 +45,14 @@ def oedema_extent(weeks: float, collapsed: bool, quantile: float = 0.5) -> float
     return float(1 / (1 + (weeks / half_weeks) ** tables.value("oedema_course_exponent")))
 
 
+@checked
 def fraction_with_oedema_above(weeks: float, collapsed: bool, part: float) -> float:
     """Share of people (0 to 1) in whom more than a part of the body still has oedema.
 
     Parameters
     ----------
     weeks : float
-        Since the fracture.
+        Since the fracture, 0 to 5200.
     collapsed : bool
         As for `oedema_extent`.
     part : float
@@ -58,23 +61,30 @@ def fraction_with_oedema_above(weeks: float, collapsed: bool, part: float) -> fl
     Raises
     ------
     InputError
-        For a part outside its range.
+        For a value outside its range.
 
     Source
     ------
     Nagao2025.
     """
+    check_range(_("Weeks since the fracture"), weeks, 0, MAX_WEEKS, "weeks")
     check_range(_("The part of the body"), part, 0.01, 0.99)
-    if weeks <= 0:
+    if weeks == 0:
         return 1.0
     middle, spread = _spread(collapsed)
     return 1 - NORMAL.cdf((np.log(_half_time(weeks, part)) - middle) / spread)
 
 
+@checked
 def visible_fraction(weeks: float, collapsed: bool) -> float:
-    """Share of people (0 to 1) with visible oedema `weeks` after the fracture.
+    """Share of people (0 to 1) with visible oedema `weeks` (0 to 5200) after the fracture.
 
     `collapsed` and source as for `oedema_extent`.
+
+    Raises
+    ------
+    InputError
+        For a time outside its range.
     """
     return fraction_with_oedema_above(weeks, collapsed, tables.value("oedema_seen_extent_fraction"))
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.models.imaging.findings import Finding
 from vertebra.models.imaging.grid import Grid
 from vertebra.models.imaging.spine_assembly import PlacedVertebra
@@ -17,6 +18,7 @@ EDGE_MM = 3.0
 """How gradually oedema ends."""
 
 
+@checked
 def apply_finding(
     layers: TissueMaps,
     finding: Finding,

@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from vertebra.arguments import checked, checked_fields
 from vertebra.errors import InputError, check_range
 from vertebra.models import parallel
 from vertebra.models.imaging import kernels
@@ -15,6 +16,7 @@ from vertebra.texts import _, pgettext
 Floats = NDArray[np.float32]
 
 
+@checked_fields
 @dataclass(frozen=True, eq=False)
 class Volume:
     """A volume of values on a regular grid; read-only by convention.
@@ -63,6 +65,7 @@ class Volume:
         return np.minimum(away, 255).astype(np.uint8)
 
 
+@checked_fields
 @dataclass(frozen=True)
 class VolumePose:
     """The pose of a moved volume: turned in the sagittal plane, then shifted.
@@ -72,11 +75,19 @@ class VolumePose:
     centre_mm : (float, float)
         Shift in (y, z).
     lean_deg : float
-        Turn; positive lifts the front.
+        Turn, -180 to 180 degrees; positive lifts the front.
+
+    Raises
+    ------
+    InputError
+        For an angle outside its range.
     """
 
     centre_mm: tuple[float, float] = (0.0, 0.0)
     lean_deg: float = 0.0
+
+    def __post_init__(self) -> None:
+        check_range(_("The turn of the volume"), self.lean_deg, -180, 180, "degrees")
 
     def rotate_back(self, ways: NDArray[np.float64]) -> NDArray[np.float64]:
         """Directions (..., 3) of the patient in the volume's own axes."""
@@ -92,6 +103,7 @@ class VolumePose:
 AT_REST = VolumePose()
 
 
+@checked
 def line_integrals(volume: Volume, arm: CArm, step_mm: float | None = None, pose: VolumePose = AT_REST) -> Floats:
     """Integrate a volume along every ray of a C-arm.
 

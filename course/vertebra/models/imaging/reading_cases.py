@@ -7,7 +7,8 @@ from typing import Literal
 import numpy as np
 
 from vertebra import cache
-from vertebra.errors import check_range
+from vertebra.arguments import checked
+from vertebra.errors import check_count
 from vertebra.models.imaging.findings import SHAPES, Cleft, Finding, Kind, Shape
 from vertebra.patient import Patient
 from vertebra.texts import _
@@ -104,6 +105,7 @@ class ReadingCase:
         return self.findings[0].level
 
 
+@checked
 @cache.IMAGED.memoize
 def reading_cases(seed: int, count: int = 10) -> tuple[ReadingCase, ...]:
     """Draw different cases in random order, a third of each verdict.
@@ -122,7 +124,7 @@ def reading_cases(seed: int, count: int = 10) -> tuple[ReadingCase, ...]:
     InputError
         For a number outside its range.
     """
-    wanted = int(check_range(_("The number of cases"), count, 3, 30))
+    wanted = check_count(_("The number of cases"), count, 3, 30)
     draw = np.random.default_rng([seed, 7])
     looks = {maker: list(draw.permutation(kinds)) for maker, kinds in CASE_FACTORIES.items()}
     planned = []

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.errors import InputError, check_range
 from vertebra.models import bone, fracture
 from vertebra.models.imaging import pathology, soft_tissue, spine_assembly
@@ -119,6 +120,7 @@ class SagittalScene:
         return float(rows.mean()), float(columns.mean())
 
 
+@checked
 def sagittal_scene(
     patient: Patient,
     findings: Sequence[Finding] | None = None,
@@ -173,6 +175,7 @@ def sagittal_scene(
     return SagittalScene(patient, told, grid, placed, layers, body_of)
 
 
+@checked
 def body(patient: Patient, level: str, findings: Sequence[Finding], voxel_mm: float = 1.0) -> Vertebra:
     """Build the bone that a picture with `findings` shows at a level: broken by a finding or by the patient's record.
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import cache, tables
+from vertebra.arguments import checked, checked_fields
 from vertebra.errors import InputError, check_range
 from vertebra.models.imaging import beam
 from vertebra.models.imaging.attenuation import attenuation_per_cm, part_cm2_g
@@ -19,12 +20,14 @@ ELECTRONS_PER_CM3 = 3.343e23
 AIR = {"N": 0.755, "O": 0.245}
 """Mass fractions; argon is counted as oxygen."""
 SOURCES = 16
+MIN_KVP, MAX_KVP = beam.MIN_KVP, beam.MAX_KVP
 MIN_DISTANCE_CM, MAX_DISTANCE_CM = 40.0, 250.0
 MAX_ALONG_CM = 150.0
 TISSUE = "soft tissue"
 MGY_TO_UGY = 1000.0
 
 
+@checked_fields
 @dataclass(frozen=True)
 class Room:
     """A C-arm, a patient and an operator.
@@ -38,7 +41,7 @@ class Room:
     along_cm : float
         Distance of the operator towards the feet, 0 to 150 cm.
     kvp : float
-        Tube voltage, 40 to 140 kV; checked when a dose is computed.
+        Tube voltage, 40 to 140 kV.
     apron, collar, glasses, shield : bool
         Whether each protects the operator.
 
@@ -61,6 +64,7 @@ class Room:
         check_range(_("The angle of the C-arm"), self.angle_deg, -180, 180, "degrees")
         check_range(_("The operator's distance"), self.distance_cm, MIN_DISTANCE_CM, MAX_DISTANCE_CM, "cm")
         check_range(_("The way along the table"), self.along_cm, 0, MAX_ALONG_CM, "cm")
+        check_range(_("The tube voltage"), self.kvp, MIN_KVP, MAX_KVP, "kV")
         for name in ("apron", "collar", "glasses", "shield"):
             if not isinstance(getattr(self, name), bool):
                 raise InputError(_("{name} is put on or taken off.").format(name=name))
@@ -110,6 +114,7 @@ def trunk_semi_axes_cm() -> tuple[float, float]:
     return tables.value("trunk_width_mm") / 20, tables.value("trunk_depth_mm") / 20
 
 
+@checked
 def kerma_at(room: Room, points_cm: Floats) -> Floats:
     """Return the air kerma of scattered radiation at points in the room.
 
@@ -156,20 +161,28 @@ def kerma_at(room: Room, points_cm: Floats) -> Floats:
     return MGY_TO_UGY * total / entrance
 
 
+@checked
 def klein_nishina_cm2(energy_kev: float, cosine: Floats) -> Floats:
     """Return the differential cross-section of one free electron (cm2 per steradian).
 
     Parameters
     ----------
     energy_kev : float
-        Energy of the photon before scattering.
+        Energy of the photon before scattering, 1 to 1000 keV.
     cosine : array
         Cosine of the scattering angle.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
     """
+    check_range(_("Photon energy"), energy_kev, 1, 1000, "keV")
     ratio = 1 / (1 + energy_kev / ELECTRON_KEV * (1 - cosine))
     return np.asarray(0.5 * ELECTRON_RADIUS_CM**2 * ratio**2 * (ratio + 1 / ratio - (1 - cosine**2)))
 
 
+@checked
 def operator_dose(room: Room) -> OperatorDose:
     """Return the operator's dose with the protection that is worn and the shield.
 
@@ -195,6 +208,7 @@ def operator_dose(room: Room) -> OperatorDose:
     return OperatorDose(*map(float, (eyes, collar, trunk, hands, procedure_ugy, limit_ugy / procedure_ugy)))
 
 
+@checked
 @cache.EXPERIMENTS.memoize
 def scatter_map(angle_deg: float, kvp: float = 90.0, step_cm: float = 7.5) -> ScatterMap:
     """Return the air kerma in the plane across the patient, up to 1.8 m to both sides and from the floor to 2.1 m.
@@ -206,13 +220,14 @@ def scatter_map(angle_deg: float, kvp: float = 90.0, step_cm: float = 7.5) -> Sc
     kvp : float
         40 to 140 kV.
     step_cm : float
-        Distance of the grid's points.
+        Distance of the grid's points, 0.5 to 60 cm.
 
     Raises
     ------
     InputError
-        For an angle or a voltage outside its range.
+        For a value outside its range.
     """
+    check_range(_("The step of the map"), step_cm, 0.5, 60, "cm")
     across = np.arange(-180.0, 180.1, step_cm)
     height = np.arange(0.0, 210.1, step_cm)
     x, z = np.meshgrid(across, height)
@@ -223,6 +238,7 @@ def scatter_map(angle_deg: float, kvp: float = 90.0, step_cm: float = 7.5) -> Sc
     return ScatterMap(across, height, np.where(inside, np.nan, found))
 
 
+@checked
 def other_side(room: Room) -> Room:
     """The same room with tube and detector changed over."""
     angle = room.angle_deg + 180 if room.angle_deg <= 0 else room.angle_deg - 180

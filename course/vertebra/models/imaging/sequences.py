@@ -6,8 +6,11 @@ from typing import Literal
 import numpy as np
 
 from vertebra import cache, tables
+from vertebra.arguments import checked, checked_fields
 from vertebra.errors import InputError, check_range
 from vertebra.texts import _, pgettext
+
+TR_RANGE_MS = 50.0, 20_000.0
 
 Fat = Literal["kept", "saturated", "in phase", "opposed phase", "water only", "fat only"]
 FATS: tuple[Fat, ...] = ("kept", "saturated", "in phase", "opposed phase", "water only", "fat only")
@@ -15,6 +18,7 @@ FIELDS_T = (1.5, 3.0)
 WATERS = ("marrow water", "oedema water")
 
 
+@checked_fields
 @dataclass(frozen=True)
 class Sequence:
     """A pulse sequence.
@@ -45,7 +49,7 @@ class Sequence:
     fast: bool = False
 
     def __post_init__(self) -> None:
-        check_range(_("The repetition time"), self.tr_ms, 50, 20_000, "ms")
+        check_range(_("The repetition time"), self.tr_ms, *TR_RANGE_MS, "ms")
         check_range(_("The echo time"), self.te_ms, 1, 500, "ms")
         if self.ti_ms is not None:
             check_range(_("The inversion time"), self.ti_ms, 10, 5000, "ms")
@@ -80,6 +84,7 @@ class TissueRelaxation:
     proton_fraction: float
 
 
+@checked
 @cache.CONSTANTS.memoize
 def tissue(name: str, field_t: float = 1.5) -> TissueRelaxation:
     """Relaxation times and proton density of a tissue of `mri_tissues.csv`.
@@ -107,6 +112,7 @@ def tissue(name: str, field_t: float = 1.5) -> TissueRelaxation:
     return TissueRelaxation(float(row[f"t1_{at}_ms"]), float(row[f"t2_{at}_ms"]), float(row["proton_fraction"]))
 
 
+@checked
 def check_field(field_t: float) -> float:
     """Return the field if it is 1.5 or 3 T.
 
@@ -129,6 +135,7 @@ def preset_names() -> tuple[str, ...]:
     return tables.table("mri_sequences").texts("sequence")
 
 
+@checked
 def preset(name: str, field_t: float = 1.5) -> Sequence:
     """A usual sequence by name.
 
@@ -166,6 +173,7 @@ def preset(name: str, field_t: float = 1.5) -> Sequence:
     )
 
 
+@checked
 def pool_signal(sequence: Sequence, name: str, field_t: float = 1.5) -> float:
     """Signed signal of a tissue's protons, fat or water, before fat suppression, as a share of fully relaxed water.
 
@@ -181,6 +189,7 @@ def pool_signal(sequence: Sequence, name: str, field_t: float = 1.5) -> float:
     return found.proton_fraction * sequence.relaxed_signal(found.t1_ms, t2_ms)
 
 
+@checked
 def combine(sequence: Sequence, water: float, fat: float) -> float:
     """Magnitude in the picture of a place with these signed signals, under the sequence's fat suppression."""
     by_kind = {
@@ -194,6 +203,7 @@ def combine(sequence: Sequence, water: float, fat: float) -> float:
     return abs(by_kind[sequence.fat])
 
 
+@checked
 def signal(sequence: Sequence, name: str, field_t: float = 1.5, fat_fraction: float | None = None) -> float:
     """Signal of a tissue as a share of fully relaxed water.
 
@@ -226,6 +236,7 @@ def signal(sequence: Sequence, name: str, field_t: float = 1.5, fat_fraction: fl
     return combine(sequence, (1 - share) * wet, share * pool_signal(sequence, "fat", field_t) if share else 0.0)
 
 
+@checked
 def null_ti_ms(t1_ms: float, tr_ms: float | None = None) -> float:
     """Inversion time (ms) at which a tissue gives no signal: T1 ln 2 for a long repetition time, else less.
 
@@ -234,19 +245,21 @@ def null_ti_ms(t1_ms: float, tr_ms: float | None = None) -> float:
     t1_ms : float
         10 to 6000 ms.
     tr_ms : float, optional
-        Repetition time; by default long.
+        Repetition time, 50 to 20 000 ms; by default long.
 
     Raises
     ------
     InputError
-        For a T1 outside its range.
+        For a time outside its range.
     """
     check_range("T1", t1_ms, 10, 6000, "ms")
     if tr_ms is None:
         return float(t1_ms * np.log(2))
+    check_range(_("The repetition time"), tr_ms, *TR_RANGE_MS, "ms")
     return float(t1_ms * (np.log(2) - np.log1p(np.exp(-tr_ms / t1_ms))))
 
 
+@checked
 def fat_water_hz(field_t: float) -> float:
     """Frequency difference (Hz) by which fat precesses more slowly than water at 1.5 or 3 T.
 
@@ -258,6 +271,7 @@ def fat_water_hz(field_t: float) -> float:
     return tables.value("fat_water_shift_ppm") * tables.value("proton_frequency_mhz_t") * check_field(field_t)
 
 
+@checked
 def dixon_echoes_ms(field_t: float) -> tuple[float, float]:
     """The first echo times (ms) at which fat and water are in opposed phase, and in phase, at 1.5 or 3 T.
 
@@ -281,6 +295,7 @@ class TissueContrast:
     to_noise: float
 
 
+@checked
 def contrast(
     sequence: Sequence,
     first: str,
@@ -317,6 +332,7 @@ def contrast(
     return TissueContrast(one, two, ratio, (one - two) / noise_sd(field_t))
 
 
+@checked
 def noise_sd(field_t: float) -> float:
     """Standard deviation of the noise in each channel; signal to noise grows with the field."""
     return tables.value("mri_noise_fraction") * FIELDS_T[0] / check_field(field_t)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.models.anatomy import morphometry, size_factor
 from vertebra.models.imaging.findings import Finding
 from vertebra.models.imaging.grid import Grid
@@ -23,6 +24,7 @@ ROOTS_ABOVE_MM, ROOTS_GROW_MM = 22.0, 50.0
 """The nerve roots leave the cord above its end, and gather below it along the back of the sac."""
 
 
+@checked
 def build_soft_tissue(
     placed: Sequence[PlacedVertebra],
     grid: Grid,

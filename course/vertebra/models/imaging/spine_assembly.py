@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.errors import InputError
 from vertebra.models import fracture
 from vertebra.models.anatomy import size_factor
@@ -56,12 +57,14 @@ class PlacedVertebra:
         return np.asarray((points - np.asarray(self.centre_mm)) @ self.turn())
 
 
+@checked
 def rotation(lean_deg: float) -> Floats:
     """The matrix (2, 2) that lifts the front (first axis forward, second up) by an angle."""
     angle = np.radians(lean_deg)
     return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
 
 
+@checked
 def levels_between(first: str, last: str) -> tuple[str, ...]:
     """All levels from `first` down to `last`.
 
@@ -80,6 +83,7 @@ def levels_between(first: str, last: str) -> tuple[str, ...]:
     return LEVELS[start : end + 1]
 
 
+@checked
 def assemble_spine(
     patient: Patient,
     levels: Sequence[str],

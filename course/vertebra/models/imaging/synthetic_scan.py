@@ -4,6 +4,7 @@ outline."""
 import numpy as np
 from numpy.typing import NDArray
 
+from vertebra.arguments import checked
 from vertebra.models.anatomy.scan_image import ScanImage
 from vertebra.patient import BONE_PARTS, Part, Vertebra
 
@@ -19,6 +20,7 @@ TRABECULAR_BODY, CORTICAL_BODY, ARCH = 1, 2, 3
 """Labels of a bone in parts, as `read_ct` takes them by default."""
 
 
+@checked
 def rotation(turn_deg: float, tilt_deg: float, list_deg: float) -> NDArray[np.float64]:
     """Return the rotation (3, 3) by three angles: about z, then x, then y."""
     a, b, c = np.radians((turn_deg, tilt_deg, list_deg))
@@ -28,6 +30,7 @@ def rotation(turn_deg: float, tilt_deg: float, list_deg: float) -> NDArray[np.fl
     return np.asarray(about_z @ about_x @ about_y)
 
 
+@checked
 def synthetic_scan(
     bone: Vertebra,
     turned_deg: tuple[float, float, float] = (12.0, -20.0, 8.0),

@@ -5,9 +5,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
 
+from vertebra.arguments import checked
+
 Floats = NDArray[np.float64]
 
 
+@checked
 def project(image: Floats, angles_rad: Floats) -> Floats:
     """Line integrals of a square image, in pixels.
 
@@ -28,6 +31,7 @@ def project(image: Floats, angles_rad: Floats) -> Floats:
     return found.T
 
 
+@checked
 def reconstruct(projections: Floats, angles_rad: Floats) -> Floats:
     """Reconstruct a slice by filtered back-projection: ramp filter with a Hann window.
 

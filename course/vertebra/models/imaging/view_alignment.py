@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.models.imaging.geometry import CArm
 from vertebra.patient import BODY_PARTS, Vertebra
 from vertebra.texts import _
@@ -44,6 +45,7 @@ class Alignment:
         return self.walls_gap_mm <= within and self.endplate_gap_mm <= within
 
 
+@checked
 def measure_alignment(vertebra: Vertebra, arm: CArm) -> Alignment:
     """Measure the alignment of a view of a vertebra that lies upright at zero, as `xray_scene` places its level.
 

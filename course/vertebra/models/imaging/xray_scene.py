@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import cache, tables
+from vertebra.arguments import checked
 from vertebra.errors import check_range
 from vertebra.models import fracture
 from vertebra.models.bone import marrow_fat_fraction
@@ -65,6 +66,7 @@ class XrayScene:
         return replace(self, instruments=tools)
 
 
+@checked
 def trunk_ellipse(patient: Patient) -> Trunk:
     """The patient's trunk at the lumbar spine, scaled by the body mass index where weight and height are known.
 
@@ -82,6 +84,7 @@ def trunk_ellipse(patient: Patient) -> Trunk:
     return Trunk(float(tables.value("trunk_width_mm") * grown) / 2, depth / 2, depth / 2 - back, fat)
 
 
+@checked
 def xray_scene(
     patient: Patient,
     level: str = "L1",
@@ -113,12 +116,14 @@ def xray_scene(
     return merge_volume(placed, trunk_ellipse(patient), patient, voxel_mm)
 
 
+@checked
 @cache.IMAGED.memoize
 def xray_scene_of_body(patient: Patient, body: Vertebra) -> XrayScene:
     """The spine about a vertebra that is ready, with a neighbour above and below."""
     return xray_scene(patient, body.level, 1, {body.level: body})
 
 
+@checked
 @cache.IMAGED.memoize
 def xray_scene_with_moving_body(
     patient: Patient, body: Vertebra, neighbours: int = 1, voxel_mm: float = 1.0
@@ -157,6 +162,7 @@ def _bone_volume(vertebra: Vertebra, fat_fraction: float) -> Volume:
     return Volume(np.pad(mineral_equivalent(vertebra, fat_fraction), PAD), vertebra.spacing_mm, (x, y, z))
 
 
+@checked
 def merge_volume(
     placed: Sequence[spine_assembly.PlacedVertebra], around: Trunk, patient: Patient, voxel_mm: float = 1.0
 ) -> XrayScene:
@@ -208,6 +214,7 @@ def _add_volume(
     total[target] = np.where(np.abs(found) > np.abs(total[target]), found, total[target])
 
 
+@checked
 def mineral_equivalent(vertebra: Vertebra, fat_fraction: float) -> Floats:
     """Bone mineral (g/cm3) of each voxel; marrow and cement count as the mineral that attenuates the beam as much.
 
@@ -222,7 +229,13 @@ def mineral_equivalent(vertebra: Vertebra, fat_fraction: float) -> Floats:
     Returns
     -------
     array (nx, ny, nz) of float32
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
     """
+    check_range(_("Fat share"), fat_fraction, 0, 1)
     mineral = vertebra.density_mg_cm3 / np.float32(1000)
     bone = np.clip(np.float32(0.5) - vertebra.surface_mm / np.float32(min(vertebra.spacing_mm)), 0, 1)
     marrow = bone - mineral / np.float32(density_g_cm3("hydroxyapatite"))
@@ -245,6 +258,7 @@ def _as_mineral(material: str, fat_fraction: float = 0.0) -> float:
     return (per_cm - muscle) / mineral_cm2_g(EQUIVALENCE_KEV)
 
 
+@checked
 def mineral_cm2_g(energy_kev: float) -> float:
     """Mass attenuation (cm2/g) of mineral in excess of the muscle that it displaces, at 10 to 150 keV.
 

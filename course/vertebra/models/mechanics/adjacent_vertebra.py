@@ -15,9 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.errors import InputError, check_range
 from vertebra.models import spine
 from vertebra.models.mechanics import CompressionTest
+from vertebra.models.mechanics.crushed_bone import as_loaded
 from vertebra.models.mechanics.specimen import Specimen, prepare
 from vertebra.patient import LEVELS, Part, Patient, Vertebra, check_level
 from vertebra.texts import _, pgettext
@@ -29,6 +31,7 @@ FIELDS = ("shell_mpa", "core_mpa", "end_mpa", "yield_strain", "elastic_limit", "
 Volume = NDArray[np.float32]
 
 
+@checked
 def level_above(level: str) -> str:
     """Return the level above one from T8 to L5.
 
@@ -50,7 +53,8 @@ def level_above(level: str) -> str:
 class MotionSegment(CompressionTest):
     """Two bodies with a disc between them and half a disc beyond either, loaded as one.
 
-    Facets, muscles and ligaments are left out.
+    Facets, muscles and ligaments are left out. A body that has collapsed bears load with its struts broken, as in
+    `compress`.
 
     Parameters
     ----------
@@ -83,7 +87,7 @@ class MotionSegment(CompressionTest):
                 ).format(lower_spacing_mm=below.spacing_mm, upper_spacing_mm=upper.spacing_mm)
             )
         self.vertebra = upper
-        lower, higher = prepare(below, ends="discs"), prepare(upper, ends="discs")
+        lower, higher = (prepare(as_loaded(one), ends="discs") for one in (below, upper))
         self.specimen = _joined(lower, higher)
         self.seam = lower.material_mask.shape[2]
         self.steps = []
@@ -161,6 +165,7 @@ class EndplateStrain:
     stiffness_n_per_mm: float
 
 
+@checked
 def adjacent_endplate_strain(
     treated: Sequence[Vertebra], upper: Vertebra, load_n: float = 1000.0
 ) -> list[EndplateStrain]:
@@ -201,6 +206,7 @@ def _max_tension(strain: Volume) -> NDArray[np.float64]:
     return np.asarray(np.linalg.eigvalsh(whole)[:, -1])
 
 
+@checked
 def adjacent_load_ratio(patient: Patient, level: str, wedge_deg: float) -> tuple[float, float]:
     """Force on the vertebra above with a wedge over that without.
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import cache, tables
+from vertebra.arguments import checked
 from vertebra.errors import InputError, check_range
 from vertebra.models import mechanics
 from vertebra.patient import Part, Vertebra
@@ -18,6 +19,12 @@ from vertebra.texts import _, pgettext
 CEMENTED_FRACTION = 0.5
 """A voxel counts as cement from this share of its volume on."""
 TEST_LOAD_N = 500.0
+SIDE_PERCENTILE = 60
+"""The centres of cement on both sides lie where this share (%) of the spongy bone is nearer to the midline."""
+FORWARD_OF_MIDDLE_MM = 2.0
+"""In front of the middle of the spongy bone, as a needle's tip lies."""
+MIN_ROOM_FRACTION = 0.3
+"""Share of a voxel that cement takes up even in the densest bone."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,7 @@ class RestoredStrength:
         return self.strength_n[2] / self.strength_n[0]
 
 
+@checked
 def with_cement(vertebra: Vertebra, cement_fraction: NDArray[np.floating]) -> Vertebra:
     """Return the vertebra with cement where it takes up at least half of a voxel inside the body.
 
@@ -71,6 +79,7 @@ def with_cement(vertebra: Vertebra, cement_fraction: NDArray[np.floating]) -> Ve
     return replace(vertebra, labels=labels, kind="treated")
 
 
+@checked
 def simulate_restoration(intact: Vertebra, fractured: Vertebra, treated: Vertebra) -> RestoredStrength:
     """Load a vertebra before its fracture, fractured and treated, each time straight and in its middle.
 
@@ -96,6 +105,7 @@ def simulate_restoration(intact: Vertebra, fractured: Vertebra, treated: Vertebr
     return RestoredStrength((k_intact, k_broken, k_treated), (s_intact, s_broken, s_treated))
 
 
+@checked
 @cache.LOADED.memoize
 def stiffness_and_strength(vertebra: Vertebra) -> tuple[float, float]:
     """Return stiffness (N/mm) and strength (N) under a straight load in the middle.
@@ -113,6 +123,7 @@ def stiffness_and_strength(vertebra: Vertebra) -> tuple[float, float]:
     return float(tested.stiffness_n_per_mm), float(tested.strength_n)
 
 
+@checked
 def cement_ml(vertebra: Vertebra, cement_fraction: NDArray[np.floating]) -> float:
     """Return the volume of cement (mL) in the labelled voxels of a vertebra.
 
@@ -125,6 +136,7 @@ def cement_ml(vertebra: Vertebra, cement_fraction: NDArray[np.floating]) -> floa
     return float(np.asarray(cement_fraction)[np.asarray(vertebra.labels > 0)].sum()) * vertebra.voxel_ml
 
 
+@checked
 def ellipsoid_cement(vertebra: Vertebra, volume_ml: float, placement: str = "both sides") -> NDArray[np.float32]:
     """Fill the pores around one or two centres with cement, to compare placements.
 
@@ -149,12 +161,12 @@ def ellipsoid_cement(vertebra: Vertebra, volume_ml: float, placement: str = "bot
         For a volume out of range or an unknown placement.
     """
     wanted = check_range(_("The volume of cement"), volume_ml, 0.2, 12, "mL")
-    inside = np.asarray(vertebra.is_part(Part.TRABECULAR, Part.BASIVERTEBRAL_VEIN, Part.CAVITY))
+    inside = vertebra.spongy_bone(Part.BASIVERTEBRAL_VEIN, Part.CAVITY)
     x, y, z = vertebra.axes_mm()
     index = np.argwhere(inside)
     where = np.stack([x[index[:, 0]], y[index[:, 1]], z[index[:, 2]]], axis=1)
     middle = where.mean(axis=0)
-    side = float(np.percentile(np.abs(where[:, 0] - middle[0]), 60))
+    side = float(np.percentile(np.abs(where[:, 0] - middle[0]), SIDE_PERCENTILE))
     offsets = {"both sides": (-side, side), "one side": (side,), "middle": (0.0,)}
     if placement not in offsets:
         raise InputError(
@@ -163,12 +175,16 @@ def ellipsoid_cement(vertebra: Vertebra, volume_ml: float, placement: str = "bot
             )
         )
     away = np.min(
-        [np.linalg.norm(where - (middle + np.array((one, 2.0, 0.0))), axis=1) for one in offsets[placement]], axis=0
+        [
+            np.linalg.norm(where - (middle + np.array((one, FORWARD_OF_MIDDLE_MM, 0.0))), axis=1)
+            for one in offsets[placement]
+        ],
+        axis=0,
     )
     room = 1 - vertebra.density_mg_cm3[tuple(index.T)] / tables.value("trabecular_tissue_density_mg_cm3")
     order = np.argsort(away, kind="stable")
-    poured = np.cumsum(np.clip(room[order], 0.3, 1)) * vertebra.voxel_ml
+    poured = np.cumsum(np.clip(room[order], MIN_ROOM_FRACTION, 1)) * vertebra.voxel_ml
     share = np.zeros(vertebra.shape, np.float32)
     chosen = index[order[poured <= wanted]]
-    share[tuple(chosen.T)] = np.clip(room[order[poured <= wanted]], 0.3, 1)
+    share[tuple(chosen.T)] = np.clip(room[order[poured <= wanted]], MIN_ROOM_FRACTION, 1)
     return share

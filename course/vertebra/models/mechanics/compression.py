@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.errors import InputError, check_range
 from vertebra.models import parallel
 from vertebra.models.mechanics import element, kernels
@@ -384,6 +385,7 @@ class Compression:
         return whole
 
 
+@checked
 def compress(
     vertebra: Vertebra,
     load_n: float | None = None,

@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
-from vertebra.errors import check_range
+from vertebra.arguments import checked
+from vertebra.errors import check_count, check_range
 from vertebra.models.mechanics.compression import CompressionTest
+from vertebra.models.mechanics.crushed_bone import as_loaded
 from vertebra.models.mechanics.materials import OFFSET_STRAIN
 from vertebra.models.mechanics.specimen import Ends, Specimen
 from vertebra.patient import Vertebra
@@ -67,6 +69,7 @@ class CrushTest:
         return float(self.force_n[at - 1] + share * (self.force_n[at] - self.force_n[at - 1]))
 
 
+@checked
 def crush_test(
     vertebra: Vertebra,
     strain: float = 0.02,
@@ -78,7 +81,7 @@ def crush_test(
 ) -> CrushTest:
     """Shorten a body step by step while bone beyond its elastic limit softens.
 
-    The bone is taken as it is given: unlike `compress`, this does not weaken a body that has collapsed.
+    A vertebra that has collapsed bears load with its struts broken, as in `compress`.
 
     Parameters
     ----------
@@ -92,7 +95,7 @@ def crush_test(
     ends : str
         A member of `specimen.ENDS`.
     forward_tilt_mrad_per_mm : float
-        Forward tilt of the upper face for each millimetre of shortening, as in bending.
+        Forward tilt of the upper face for each millimetre of shortening, as in bending, -50 to 50 mrad/mm.
     report : callable
         Called after each step with the share that is done, 0 to 1.
 
@@ -111,9 +114,10 @@ def crush_test(
     ------
     `assets/tables/mechanics.toml`.
     """
+    check_range(_("The forward tilt"), forward_tilt_mrad_per_mm, -50, 50, "mrad/mm")
     check_range(_("The strain"), strain, 0.002, 0.1)
-    check_range(_("The number of steps"), steps, 3, 100)
-    press = CompressionTest(vertebra, law, ends, tolerance=1e-4)
+    steps = check_count(_("The number of steps"), steps, 3, 100)
+    press = CompressionTest(as_loaded(vertebra), law, ends, tolerance=1e-4)
     height = press.specimen.height_mm
     left = np.ones(int(press.specimen.material_mask.sum()), np.float32)
     travel, force = [0.0], [0.0]

@@ -7,6 +7,7 @@ order xx, yy, zz, xy, yz, zx.
 import numpy as np
 from numpy.typing import NDArray
 
+from vertebra.arguments import checked
 from vertebra.errors import check_range
 from vertebra.texts import _
 
@@ -15,6 +16,7 @@ Floats = NDArray[np.float64]
 CORNERS = np.array([[i, j, k] for i in (0, 1) for j in (0, 1) for k in (0, 1)])
 
 
+@checked
 def isotropic(poisson_ratio: float) -> Floats:
     """Elasticity matrix (6, 6) of an isotropic material with a Young's modulus of 1.
 
@@ -37,6 +39,7 @@ def isotropic(poisson_ratio: float) -> Floats:
     return matrix
 
 
+@checked
 def transversely_isotropic(
     transverse_ratio: float,
     axial_shear: float,
@@ -49,14 +52,24 @@ def transversely_isotropic(
     Parameters
     ----------
     transverse_ratio : float
-        Transverse over axial modulus, above 0.
+        Transverse over axial modulus, 0.01 to 10.
     axial_shear, transverse_shear : float
-        Shear moduli over the axial modulus, above 0: in planes with z, and in the plane across it.
+        Shear moduli over the axial modulus, 0.001 to 10: in planes with z, and in the plane across it.
     axial_poisson : float
-        Transverse strain under axial stress.
+        Transverse strain under axial stress, -0.9 to 0.9.
     transverse_poisson : float
-        Strain across a transverse stress, within the transverse plane.
+        Strain across a transverse stress, within the transverse plane, -0.9 to 0.9.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
     """
+    check_range(_("The transverse modulus over the axial one"), transverse_ratio, 0.01, 10)
+    for ratio in (axial_shear, transverse_shear):
+        check_range(_("A shear modulus over the axial modulus"), ratio, 0.001, 10)
+    for poisson in (axial_poisson, transverse_poisson):
+        check_range(_("Poisson's ratio"), poisson, -0.9, 0.9)
     compliance = np.zeros((6, 6))
     compliance[range(3), range(3)] = 1 / transverse_ratio, 1 / transverse_ratio, 1
     compliance[0, 1] = compliance[1, 0] = -transverse_poisson / transverse_ratio
@@ -65,6 +78,7 @@ def transversely_isotropic(
     return np.asarray(np.linalg.inv(compliance), dtype=np.float64)
 
 
+@checked
 def strain_matrix(at: Floats, spacing_mm: tuple[float, float, float]) -> Floats:
     """Strain (6) for each nodal displacement: a matrix (6, 24), in 1/mm.
 
@@ -92,6 +106,7 @@ def strain_matrix(at: Floats, spacing_mm: tuple[float, float, float]) -> Floats:
     return matrix
 
 
+@checked
 def stiffness(elasticity: Floats, spacing_mm: tuple[float, float, float]) -> Floats:
     """Stiffness (24, 24) of a brick, by two Gauss points along each edge.
 

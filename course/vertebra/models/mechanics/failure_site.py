@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vertebra.arguments import checked
 from vertebra.models.mechanics.specimen import ENDPLATES, Specimen
 
 Singles = NDArray[np.float32]
@@ -40,6 +41,7 @@ class FailureSite:
         return f"{self.depth} of the {self.height} third"
 
 
+@checked
 def locate(specimen: Specimen, over_yield: Singles, share_percent: float) -> FailureSite:
     """Find the most strained piece among the tissue that is strained most.
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vertebra import tables
+from vertebra.arguments import checked, checked_fields
 from vertebra.errors import InputError, check_range
 from vertebra.patient import LEVELS, Patient, check_level
 from vertebra.texts import _, pgettext
@@ -18,6 +19,7 @@ GRAVITY_N_PER_KG = 9.81
 USUAL_HEIGHT_CM, USUAL_WEIGHT_KG = 170.0, 70.0
 
 
+@checked_fields
 @dataclass(frozen=True)
 class LoadingTask:
     """A posture and a weight in the hands.
@@ -85,6 +87,7 @@ class SpinalLoad:
     forward_mm: float
 
 
+@checked
 def spinal_load(patient: Patient, task: LoadingTask, level: str = "L1") -> SpinalLoad:
     """Compression of a level in a task, by the balance of moments about the vertebra.
 
@@ -128,6 +131,7 @@ def spinal_load(patient: Patient, task: LoadingTask, level: str = "L1") -> Spina
     )
 
 
+@checked
 def force_from_pressure(pressure_mpa: float, disc_area_cm2: float) -> float:
     """Compression (N) that goes with a pressure in the disc: factor x pressure x area.
 
@@ -152,6 +156,7 @@ def force_from_pressure(pressure_mpa: float, disc_area_cm2: float) -> float:
     return tables.value("idp_force_factor") * pressure_mpa * disc_area_cm2 * 100
 
 
+@checked
 def factor_of_risk(load_n: float, strength_n: float) -> float:
     """Load over strength: from 1 on the bone is expected to fail.
 
@@ -177,6 +182,7 @@ def factor_of_risk(load_n: float, strength_n: float) -> float:
     return load_n / strength_n
 
 
+@checked
 def task_by_name(name: str) -> LoadingTask:
     """Return the task of this name.
 

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vertebra import tables
-from vertebra.errors import InputError
+from vertebra.arguments import checked
+from vertebra.errors import InputError, check_range
 from vertebra.texts import _
 
 Floats = NDArray[np.float64]
@@ -109,6 +110,7 @@ Morgan's yield is its modulus times the yield strain, and its domain that of app
 """
 
 
+@checked
 def density_law(name: str) -> DensityModulusLaw:
     """Return the law of this name.
 
@@ -124,6 +126,7 @@ def density_law(name: str) -> DensityModulusLaw:
     return LAWS[name]
 
 
+@checked
 def offset_yield_strain(modulus_mpa: ArrayLike, yield_stress_mpa: ArrayLike, offset: float = OFFSET_STRAIN) -> Floats:
     """Strain at yield by the offset method: yield stress over modulus, plus the offset.
 
@@ -133,11 +136,19 @@ def offset_yield_strain(modulus_mpa: ArrayLike, yield_stress_mpa: ArrayLike, off
         Above 0.
     yield_stress_mpa : float or array
     offset : float
-        Strain that is not elastic.
+        Strain that is not elastic, 0 to 0.1.
 
     Returns
     -------
     array
         In the shape that both broadcast to.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
     """
+    check_range(_("The offset"), offset, 0, 0.1)
+    if np.size(modulus_mpa):
+        check_range(_("The modulus"), float(np.min(modulus_mpa)), 1e-9, np.inf, "MPa")
     return np.asarray(yield_stress_mpa, dtype=float) / np.asarray(modulus_mpa, dtype=float) + offset

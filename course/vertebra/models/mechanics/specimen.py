@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.errors import InputError
 from vertebra.models.mechanics import element
 from vertebra.models.mechanics.materials import OFFSET_STRAIN, DensityModulusLaw, density_law
@@ -126,6 +127,7 @@ class Specimen:
         return faces[0], faces[1]
 
 
+@checked
 def prepare(
     vertebra: Vertebra, law: str = "kopperdahl-power", ends: Ends = "pads", anisotropic: bool = False
 ) -> Specimen:

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.errors import check_range
 from vertebra.texts import _, pgettext
 
 MG_PER_ML_AND_PERCENT = 10.0
 """A solution of one per cent holds a gram in 100 mL."""
+MAX_DOSE_MG = 10_000.0
 MIN_WEIGHT_KG, MAX_WEIGHT_KG = 30.0, 180.0
 
 
@@ -30,6 +32,7 @@ class LipidRescue:
     max_ml: float
 
 
+@checked
 def max_lidocaine_mg(weight_kg: float, *, adrenaline: bool, capped: bool = True) -> float:
     """Return the largest dose of lidocaine (mg) by the US labels.
 
@@ -57,24 +60,28 @@ def max_lidocaine_mg(weight_kg: float, *, adrenaline: bool, capped: bool = True)
     return min(dose, tables.value(f"lidocaine_{kind}_max_mg")) if capped else dose
 
 
+@checked
 def volume_ml(dose_mg: float, percent: float) -> float:
     """Return the volume (mL) of solution that holds a dose.
 
     Parameters
     ----------
     dose_mg : float
+        0 to 10 000 mg.
     percent : float
         Strength of the solution, 0.25 to 4%.
 
     Raises
     ------
     InputError
-        For a strength outside its range.
+        For a value outside its range.
     """
+    check_range(_("The dose"), dose_mg, 0, MAX_DOSE_MG, "mg")
     strength = check_range(_("The strength of the solution"), percent, 0.25, 4, "%")
     return dose_mg / (MG_PER_ML_AND_PERCENT * strength)
 
 
+@checked
 def lipid_rescue(weight_kg: float) -> LipidRescue:
     """Return the doses of lipid emulsion for a weight of 30 to 180 kg.
 

@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import cache, tables
+from vertebra.arguments import checked, checked_fields
 from vertebra.errors import InputError, check_range
 from vertebra.story import fact, number
 from vertebra.texts import _, pgettext
 
 BLEEDING_RISKS = ("high", "low")
 """`high`: vertebral augmentation and whatever can bleed into the spinal canal. `low`: an injection of a facet joint."""
-MAX_CLEARANCE_ML_MIN = 150.0
+MIN_CLEARANCE_ML_MIN, MAX_CLEARANCE_ML_MIN = 5.0, 150.0
 MAX_HOURS = 240.0
 MAX_INR = 8.0
 MAX_PLATELETS = 1000.0
@@ -79,6 +80,7 @@ class Reason:
     ask: bool
 
 
+@checked_fields
 @dataclass(frozen=True)
 class PatientOnDrug:
     """A patient on an antithrombotic drug before a procedure.
@@ -121,12 +123,15 @@ class PatientOnDrug:
             raise InputError(_unknown(pgettext("why-a-drug", "reason"), self.reason, tuple(reasons())))
         if self.bleeding_risk not in BLEEDING_RISKS:
             raise InputError(_unknown(_("bleeding risk"), self.bleeding_risk, BLEEDING_RISKS))
-        check_range(_("The creatinine clearance"), self.clearance_ml_min, 5, MAX_CLEARANCE_ML_MIN, "mL/min")
+        check_range(
+            _("The creatinine clearance"), self.clearance_ml_min, MIN_CLEARANCE_ML_MIN, MAX_CLEARANCE_ML_MIN, "mL/min"
+        )
         check_range(_("The time since the last dose"), self.last_dose_h, 0, MAX_HOURS, "h")
         check_range("INR", self.inr, 0.8, MAX_INR)
         check_range(_("The platelet count"), self.platelets, 5, MAX_PLATELETS)
 
 
+@checked
 def mrs_a_on_drug(last_dose_h: float = 10.0) -> PatientOnDrug:
     """Mrs A. on her anticoagulant, `last_dose_h` (0 to 240) hours after her last tablet.
 
@@ -229,6 +234,7 @@ def reasons() -> dict[str, Reason]:
     }
 
 
+@checked
 def rule_for(drug: str, clearance_ml_min: float) -> DrugRule:
     """Return the rule for a drug at a creatinine clearance.
 
@@ -237,23 +243,24 @@ def rule_for(drug: str, clearance_ml_min: float) -> DrugRule:
     drug : str
         One of `drugs()`.
     clearance_ml_min : float
-        In mL/min, within the table's range.
+        5 to 150 mL/min.
 
     Raises
     ------
     InputError
-        If no row matches.
+        For an unknown drug, or a clearance outside its range.
     """
-    found = [
+    if drug not in drugs():
+        raise InputError(_unknown(_("drug"), drug, drugs()))
+    check_range(_("The creatinine clearance"), clearance_ml_min, MIN_CLEARANCE_ML_MIN, MAX_CLEARANCE_ML_MIN, "mL/min")
+    return next(
         rule
         for rule in rules()
         if rule.drug == drug and rule.clearance_ml_min[0] <= clearance_ml_min < rule.clearance_ml_min[1]
-    ]
-    if not found:
-        raise InputError(_unknown(_("drug"), drug, drugs()))
-    return found[0]
+    )
 
 
+@checked
 def plan(patient: PatientOnDrug) -> Plan:
     """Plan a drug's pause and restart around a procedure, and find the reasons that forbid the needle now.
 
@@ -304,6 +311,7 @@ def plan(patient: PatientOnDrug) -> Plan:
     )
 
 
+@checked
 def effect_fraction(rule: DrugRule, hours: float | NDArray[np.float64]) -> NDArray[np.float64]:
     """Share of a drug's effect (0 to 1) that is left some hours after its last dose.
 
@@ -314,13 +322,20 @@ def effect_fraction(rule: DrugRule, hours: float | NDArray[np.float64]) -> NDArr
     ----------
     rule : DrugRule
     hours : float or array
-        Since the last dose.
+        Since the last dose, 0 or more.
 
     Returns
     -------
     array of the shape of `hours`
+
+    Raises
+    ------
+    InputError
+        For a time before the dose.
     """
     after = np.asarray(hours, dtype=np.float64)
+    if after.size:
+        check_range(_("The time since the last dose"), float(after.min()), 0, np.inf, "h")
     if rule.effect == "none":
         return np.zeros_like(after)
     if rule.effect == "platelets":
@@ -328,8 +343,18 @@ def effect_fraction(rule: DrugRule, hours: float | NDArray[np.float64]) -> NDArr
     return HALF ** (after / rule.effect_h)
 
 
+@checked
 def delayed(patient: PatientOnDrug, hours: float) -> PatientOnDrug:
-    """Return the patient `hours` later, without another dose; the time since the last dose stops at 240 hours."""
+    """Return the patient `hours` (0 to 240) later, without another dose.
+
+    The time since the last dose stops at 240 hours.
+
+    Raises
+    ------
+    InputError
+        For a time outside its range.
+    """
+    check_range(_("The time that passes"), hours, 0, MAX_HOURS, "h")
     return replace(patient, last_dose_h=min(MAX_HOURS, patient.last_dose_h + hours))
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from vertebra.arguments import checked
+
 BEFORE_PAUSE = ("drug", "last dose", "coagulation")
 """What has to be known of an anticoagulant before it can be paused: which, since when, and what the blood says."""
 MADE_READY = ("coagulation", "allergy", "antibiotic", "lipid", "time-out")
@@ -11,6 +13,7 @@ STEPS = ("drug", "last dose", "coagulation", "pause", "heparin", "allergy", "ant
 """Every step that can be chosen; `pause` holds the restart as well."""
 
 
+@checked
 def anticoagulant_is_managed(steps: Sequence[str]) -> bool:
     """Return whether every step of `BEFORE_PAUSE` precedes the pause, and heparin does not replace the drug."""
     if "pause" not in steps or any(one in steps for one in WRONG_STEPS):
@@ -18,6 +21,7 @@ def anticoagulant_is_managed(steps: Sequence[str]) -> bool:
     return set(BEFORE_PAUSE) <= set(steps[: steps.index("pause")])
 
 
+@checked
 def is_made_ready(steps: Sequence[str]) -> bool:
     """Return whether every step of `MADE_READY` is taken, the time-out last."""
     return set(MADE_READY) <= set(steps) and steps[-1] == "time-out"

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar
 
+from vertebra.arguments import checked_fields
 from vertebra.errors import InputError, check_range
 from vertebra.models.cement.flow import STEP_S
 from vertebra.models.procedure.options import (
@@ -55,6 +56,7 @@ class _Checked:
         return {"type": self.TYPE} | {name: list(v) if isinstance(v, tuple) else v for name, v in plain.items()}
 
 
+@checked_fields
 @dataclass(frozen=True)
 class NeedleAction(_Checked):
     """One action with a needle on its way into the bone.
@@ -137,6 +139,7 @@ class NeedleAction(_Checked):
             outer_diameter_mm(amount)
 
 
+@checked_fields
 @dataclass(frozen=True)
 class CementAction(_Checked):
     """One action with cement.
@@ -192,6 +195,7 @@ class CementAction(_Checked):
         return replace(self, amount=self.amount - done.amount) if whole else None
 
 
+@checked_fields
 @dataclass(frozen=True)
 class BalloonAction(_Checked):
     """One action with balloons, or with the cement that takes their place.
@@ -257,6 +261,7 @@ class BalloonAction(_Checked):
         return replace(self, amount=round(self.amount - done.amount, 6)) if self.kind == "cement" else None
 
 
+@checked_fields
 @dataclass(frozen=True)
 class CaseAction(_Checked):
     """One thing done for the patient of a case, besides the procedure.

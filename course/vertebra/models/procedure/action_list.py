@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any
 
 from vertebra import cache
+from vertebra.arguments import checked
 from vertebra.errors import InputError
 from vertebra.models.procedure.action import TYPES, Action, BalloonAction, CementAction, NeedleAction
 from vertebra.texts import _
@@ -18,6 +19,7 @@ MAX_ACTIONS = 400
 """Actions of one procedure or case at most."""
 
 
+@checked
 def from_json(plain: object) -> Action:
     """Return the action that `to_json` wrote.
 
@@ -57,6 +59,7 @@ def from_json(plain: object) -> Action:
         ) from None
 
 
+@checked
 def append_action(actions: tuple[Action, ...], more: Action) -> tuple[Action, ...]:
     """Append an action; one that continues the last is joined with it.
 

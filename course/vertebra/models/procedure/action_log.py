@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from vertebra.errors import InputError
+from vertebra.arguments import checked
+from vertebra.errors import ArgumentError, InputError
 from vertebra.models.procedure.action import Action, CementAction, NeedleAction
 from vertebra.models.procedure.action_list import from_json
 from vertebra.models.procedure.former_actions import former_balloon_actions, former_case_actions
@@ -85,6 +86,7 @@ class ActionLog:
     case_number: int | None = None
 
 
+@checked
 def dump(log: ActionLog) -> str:
     """Return the log as JSON text with a checksum, which `load` reads."""
     body: dict[str, Any] = {"procedure": log.procedure, "version": VERSION}
@@ -98,6 +100,7 @@ def dump(log: ActionLog) -> str:
     return json.dumps({"check": _check(body), "log": body})
 
 
+@checked
 def load(text: str, procedure: Procedure) -> ActionLog:
     """Return the log that `dump` wrote, or that a former version of the course saved.
 
@@ -123,9 +126,9 @@ def load(text: str, procedure: Procedure) -> ActionLog:
         )
     try:
         return _read(body) if current else FORMER[body["procedure"], body["version"]](body["setup"], body["deeds"])
-    except InputError:
-        raise
     except (TypeError, KeyError, ValueError, AttributeError) as error:
+        if isinstance(error, InputError) and not isinstance(error, ArgumentError):
+            raise
         raise ActionFileError(
             _("The saved procedure holds something that this course does not know ({error}).").format(error=error)
         ) from None
@@ -187,6 +190,7 @@ def _equipment(needle_offset: Sequence[float] | None = None, **rest: Any) -> Equ
     return Equipment(needle_offset=offset, **rest)  # type: ignore[arg-type]
 
 
+@checked
 def patient_from_dict(plain: Mapping[str, Any]) -> Patient:
     """Return the patient that `dataclasses.asdict` wrote down.
 

@@ -7,17 +7,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.models.cement import CementField
 from vertebra.models.procedure import kyphoplasty
 from vertebra.models.procedure.needle_assessment import assess_needle
 from vertebra.models.procedure.outcome import Assessment, ProcedureOutcome
-from vertebra.patient import Part, Vertebra
+from vertebra.patient import Vertebra
 
 CANAL = ("canal", "epidural vein")
 UNSEEN = "small vessels"
 """Compartment whose cement no scan shows."""
 
 
+@checked
 def assess(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
     """Assess an outcome: its needle, if it was steered, its balloons, and its cement.
 
@@ -48,6 +50,7 @@ def assess(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
     return tuple(found)
 
 
+@checked
 def assess_cement(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
     """Assess the volume of cement, the leaks by place, and how far back cement reaches.
 
@@ -65,6 +68,7 @@ def assess_cement(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
     )
 
 
+@checked
 def assess_leaks(cement: CementField) -> tuple[Assessment, Assessment]:
     """Assess the leaks towards the canal, and those elsewhere; seepage through small vessels is not counted."""
     out = {name: ml for name, ml in cement.leaked_ml.items() if name != UNSEEN}
@@ -77,6 +81,7 @@ def assess_leaks(cement: CementField) -> tuple[Assessment, Assessment]:
     )
 
 
+@checked
 def assess_balloons(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
     """Assess lift and pressure, and, once the balloons are out, cavities and leaks."""
     lift, least = kyphoplasty.lift_mm(outcome), tables.value("lift_worth_mm")
@@ -105,6 +110,7 @@ def _assess_cavities(cement: CementField) -> tuple[Assessment, ...]:
     )
 
 
+@checked
 def posterior_third_fraction(body: Vertebra, cement_fraction: NDArray[np.float32]) -> float:
     """Share of the cement (0 to 1) that lies in the back third of a body or behind it; 0 without cement.
 
@@ -116,7 +122,7 @@ def posterior_third_fraction(body: Vertebra, cement_fraction: NDArray[np.float32
         Share of each voxel that is cement.
     """
     _, y, _ = body.axes_mm()
-    rows = np.flatnonzero(np.asarray(body.is_part(Part.TRABECULAR)).any(axis=(0, 2)))
+    rows = np.flatnonzero(body.spongy_bone().any(axis=(0, 2)))
     back = y < y[rows[0]] + (y[rows[-1]] - y[rows[0]]) / 3
     total = float(cement_fraction.sum())
     return float(cement_fraction[:, back].sum()) / total if total > 0 else 0.0

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
-from vertebra.errors import check_range
+from vertebra.arguments import checked
+from vertebra.errors import check_count, check_range
 from vertebra.models.mechanics.materials import density_law
 from vertebra.texts import _, pgettext
 
@@ -20,6 +21,9 @@ STEP_ML = 0.005
 """Fine enough that where lifting and crushing take the same pressure, their turns do not show."""
 START_RADIUS_MM = 2.0
 MAX_VOLUME_ML = 6.0
+MAX_HEIGHT_MM = 30.0
+MAX_PLATEAU_MPA = 100.0
+MAX_LOAD_N = 2000.0
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class Inflation:
             array.setflags(write=False)
 
 
+@checked
 def crush_plateau_stress_mpa(density_mg_cm3: float, crushed: bool = True) -> float:
     """Stress (MPa) at which spongy bone goes on being crushed.
 
@@ -77,6 +82,7 @@ def crush_plateau_stress_mpa(density_mg_cm3: float, crushed: bool = True) -> flo
     return stress * (tables.value("crushed_strength_fraction") if crushed else 1.0)
 
 
+@checked
 def inflate(
     plateau: float,
     half_height_mm: float,
@@ -92,17 +98,17 @@ def inflate(
     Parameters
     ----------
     plateau : float
-        Stress (MPa) at which the bone around is crushed, see `crush_plateau_stress_mpa`.
+        Stress (MPa) at which the bone around is crushed, 0 to 100 MPa, see `crush_plateau_stress_mpa`.
     half_height_mm : float
         From the balloon's centre to the endplates, 1 to 30 mm.
     density_mg_cm3 : float
-        Of the bone around.
+        Of the bone around, 0 to the table's density of packed bone.
     volume_ml : float
         Of each balloon, 0 to 6 mL.
     load_n : float, optional
         Along the spine, 0 to 2000 N; by default that of a patient who lies prone.
     max_lift_mm : float
-        Height that was lost at the balloons.
+        Height that was lost at the balloons, 0 to 30 mm.
     balloons : int
         Number of balloons, 1 or 2.
 
@@ -113,7 +119,7 @@ def inflate(
     Raises
     ------
     InputError
-        For a volume, a load or a half height out of range.
+        For a value out of range.
 
     Source
     ------
@@ -121,13 +127,18 @@ def inflate(
     """
     check_range(_("The volume of a balloon"), volume_ml, 0, MAX_VOLUME_ML, "mL")
     load = check_range(
-        pgettext("load", "The load"), tables.value("prone_preload_n") if load_n is None else load_n, 0, 2000, "N"
+        pgettext("load", "The load"), tables.value("prone_preload_n") if load_n is None else load_n, 0, MAX_LOAD_N, "N"
     )
-    check_range(_("Half of the height"), half_height_mm, 1, 30, "mm")
+    check_range(_("Half of the height"), half_height_mm, 1, MAX_HEIGHT_MM, "mm")
+    check_range(_("The stress at which bone is crushed"), plateau, 0, MAX_PLATEAU_MPA, "MPa")
+    packed = tables.value("packed_bone_mg_cm3")
+    check_range(_("The density"), density_mg_cm3, 0, packed, "mg/cm³")
+    check_range(_("The height that was lost"), max_lift_mm, 0, MAX_HEIGHT_MM, "mm")
+    balloons = check_count(_("The number of balloons"), balloons, 1, 2)
     resist = tables.value("segment_lift_stiffness_n_per_mm") if load > 0 else 0.0
     long = tables.value("balloon_length_mm") / 2
     most_ml, most_mpa = tables.value("balloon_max_ml"), tables.value("balloon_pressure_limit_mpa")
-    free = half_height_mm * (1 - density_mg_cm3 / tables.value("packed_bone_mg_cm3"))
+    free = half_height_mm * (1 - density_mg_cm3 / packed)
     up = side = START_RADIUS_MM
     lift, volume, stopped = 0.0, 0.0, "wanted"
     rows = [(0.0, 0.0, 0.0, up, side)]
@@ -155,6 +166,7 @@ def inflate(
     return Inflation(columns[0], columns[1], columns[2], columns[3], columns[4], stopped)
 
 
+@checked
 def truncate_at_volume(done: Inflation, volume_ml: float) -> Inflation:
     """Return the beginning of an inflation, up to a volume of each balloon.
 
@@ -186,6 +198,7 @@ def truncate_at_volume(done: Inflation, volume_ml: float) -> Inflation:
     return Inflation(columns[0], columns[1], columns[2], columns[3], columns[4], "wanted")
 
 
+@checked
 def deflation(done: Inflation, volume_ml: float, load_n: float) -> tuple[float, float]:
     """Share of the lift that is held, and the pressure, when balloons are drawn back from their largest filling.
 
@@ -199,7 +212,7 @@ def deflation(done: Inflation, volume_ml: float, load_n: float) -> tuple[float, 
     volume_ml : float
         Of each balloon now, 0 to the largest.
     load_n : float
-        Along the spine; only whether it is above 0 counts.
+        Along the spine, 0 to 2000 N; only whether it is above 0 counts.
 
     Returns
     -------
@@ -208,12 +221,13 @@ def deflation(done: Inflation, volume_ml: float, load_n: float) -> tuple[float, 
     Raises
     ------
     InputError
-        For a volume out of range.
+        For a volume or a load out of range.
 
     Source
     ------
     `assets/tables/balloon.toml`.
     """
+    check_range(pgettext("load", "The load"), load_n, 0, MAX_LOAD_N, "N")
     most = float(done.volume_ml[-1])
     volume = check_range(_("The volume of a balloon"), volume_ml, 0, most + 1e-9, "mL")
     per_ml = tables.value("balloon_membrane_mpa") / tables.value("balloon_max_ml")

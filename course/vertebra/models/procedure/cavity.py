@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import cache, tables
-from vertebra.errors import InputError
+from vertebra.arguments import checked
+from vertebra.errors import InputError, check_range
 from vertebra.models import fracture
 from vertebra.models.fracture import VertebralHeights, heights_before_fracture, morphometry_heights
 from vertebra.models.procedure.balloon_inflation import (
@@ -34,6 +35,8 @@ DISTRACTION_BAND_MM = 8.0
 DENSITY_SAMPLING_RADIUS_MM = 9.0
 MIN_VOLUME_ML = 0.04
 """Least volume of a balloon that leaves a cavity: smaller ones would not fill a voxel."""
+MIN_ANTERIOR_FRACTION = 0.2
+"""Balloons nearer to the hinge at the back wall lift as those at this place: the lever has some length."""
 SIDE_NAMES = {1: "right", -1: "left"}
 
 
@@ -54,7 +57,7 @@ class BalloonSite:
     density_mg_cm3 : float
         Mean of the spongy bone around.
     anterior_fraction : float
-        How far in front of the hinge at the back wall they lie, 0 to 1.1.
+        How far in front of the hinge at the back wall they lie, 0.2 to 1.1.
     before, collapsed : VertebralHeights
         Heights before and after the fracture.
     """
@@ -69,6 +72,7 @@ class BalloonSite:
     collapsed: VertebralHeights
 
 
+@checked
 @cache.BONES.memoize
 def balloon_site(fractured: Vertebra, placement: str = "both sides") -> BalloonSite:
     """Find where balloons lie in a fractured vertebra.
@@ -98,12 +102,13 @@ def balloon_site(fractured: Vertebra, placement: str = "both sides") -> BalloonS
         tuple((x, y, middle) for x, y, _unused in tips),
         half,
         _density_near(fractured, tips),
-        float(_anterior_fraction(fractured, np.array([tips[0][1]]))[0]),
+        max(float(_anterior_fraction(fractured, np.array([tips[0][1]]))[0]), MIN_ANTERIOR_FRACTION),
         heights_before_fracture(fractured),
         morphometry_heights(fractured),
     )
 
 
+@checked
 def possible_placements(fractured: Vertebra) -> tuple[str, ...]:
     """Return the placements of balloons that a vertebra's pedicles and endplates allow.
 
@@ -126,6 +131,7 @@ def possible_placements(fractured: Vertebra) -> tuple[str, ...]:
     return tuple(possible)
 
 
+@checked
 @cache.BONES.memoize
 def full_inflation(site: BalloonSite, load_n: float | None = None) -> Inflation:
     """Fill the balloons until their volume or pressure ends it; every smaller filling is its beginning.
@@ -153,6 +159,7 @@ def full_inflation(site: BalloonSite, load_n: float | None = None) -> Inflation:
     )
 
 
+@checked
 def with_cavities(site: BalloonSite, inflation: Inflation, lift_retained: float = 1.0) -> Vertebra:
     """Return the body with the cavities of an inflation.
 
@@ -167,12 +174,19 @@ def with_cavities(site: BalloonSite, inflation: Inflation, lift_retained: float 
     -------
     Vertebra
         Without cavities for balloons of less than 0.04 mL.
+
+    Raises
+    ------
+    InputError
+        For a share out of range.
     """
-    lift = lift_retained * float(inflation.lift_mm[-1]) / max(site.anterior_fraction, 0.2)
+    check_range(_("The share of the lift that stays"), lift_retained, 0, 1)
+    lift = lift_retained * float(inflation.lift_mm[-1]) / site.anterior_fraction
     body = _raised(site.body, site.centres_mm[0][2], lift)
     return _with_cavities(body, site.centres_mm, inflation) if inflation.volume_ml[-1] >= MIN_VOLUME_ML else body
 
 
+@checked
 @cache.BONES.memoize
 def body_with_balloons(
     fractured: Vertebra, placement: str, position: str, max_volume_ml: float, lift_retained: float
@@ -199,6 +213,7 @@ def body_with_balloons(
     return with_cavities(site, inflation, lift_retained)
 
 
+@checked
 def cavity_ml(body: Vertebra) -> float:
     """Return the volume of all cavities (mL)."""
     return float(np.asarray(body.is_part(Part.CAVITY)).sum()) * body.voxel_ml
@@ -228,6 +243,7 @@ class CavityCreation:
     cavity_ml: float
 
 
+@checked
 @cache.BONES.memoize
 def create_cavity(
     fractured: Vertebra, volume_ml: float = 2.4, placement: str = "both sides", load_n: float | None = None
@@ -268,7 +284,7 @@ def create_cavity(
 def _clearance(body: Vertebra, centres: list[tuple[float, float, float]]) -> tuple[float, float]:
     """The height of the balloon's centre, half-way between the endplates there, and the distance to them (mm)."""
     x, y, z = body.axes_mm()
-    inside = np.asarray(body.is_part(Part.TRABECULAR, Part.BASIVERTEBRAL_VEIN))
+    inside = body.spongy_bone(Part.BASIVERTEBRAL_VEIN)
     spans = []
     for at_x, at_y, _unused in centres:
         column = np.flatnonzero(inside[int(np.argmin(np.abs(x - at_x))), int(np.argmin(np.abs(y - at_y)))])
@@ -285,12 +301,12 @@ def _density_near(body: Vertebra, centres: list[tuple[float, float, float]]) -> 
     near = (
         np.min([np.linalg.norm(grid - np.array(one), axis=-1) for one in centres], axis=0) < DENSITY_SAMPLING_RADIUS_MM
     )
-    return float(body.density_mg_cm3[near & np.asarray(body.is_part(Part.TRABECULAR))].mean())
+    return float(body.density_mg_cm3[near & body.spongy_bone()].mean())
 
 
 def _anterior_fraction(body: Vertebra, y: Floats) -> Floats:
     """How far in front a place lies: 0 at the back wall, which is the hinge, 1 at the front."""
-    rows = np.flatnonzero(np.asarray(body.is_part(Part.TRABECULAR)).any(axis=(0, 2)))
+    rows = np.flatnonzero(body.spongy_bone().any(axis=(0, 2)))
     axis = body.axes_mm()[1]
     return np.asarray(np.clip((y - axis[rows[0]]) / (axis[rows[-1]] - axis[rows[0]]), 0, 1.1))
 
@@ -309,7 +325,7 @@ def _raised(body: Vertebra, middle_mm: float, front_lift_mm: float) -> Vertebra:
         return np.asarray(at_z + front_lift_mm * _anterior_fraction(body, at_y) * share)
 
     moved = np.broadcast_to(raised(y[:, None], z[None, :]), body.shape)
-    first = np.flatnonzero(np.asarray(body.is_part(Part.TRABECULAR)).any(axis=(0, 2)))[0]
+    first = np.flatnonzero(body.spongy_bone().any(axis=(0, 2)))[0]
     moved = np.where((y < y[first])[None, :, None], np.broadcast_to(z, body.shape), moved)
     return fracture.remap_columns(body, np.ascontiguousarray(moved), np.array(body.shell_fraction))
 
@@ -329,7 +345,7 @@ def _with_cavities(body: Vertebra, centres: Sequence[tuple[float, float, float]]
         ],
         axis=0,
     )
-    soft = np.asarray(body.is_part(Part.TRABECULAR, Part.BASIVERTEBRAL_VEIN))
+    soft = body.spongy_bone(Part.BASIVERTEBRAL_VEIN)
     hollow = (away < 1) & soft
     reach = 1 + RIM_MM / min(
         long, float(inflation.semi_axis_lateral_mm[-1]), float(inflation.semi_axis_vertical_mm[-1])

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import cache
+from vertebra.arguments import checked
 from vertebra.errors import InputError, check_range
 from vertebra.models import cement
 from vertebra.models.cement import CementField
@@ -107,6 +108,7 @@ class InjectionCurve:
         self._fields.append(field)
 
 
+@checked
 @cache.PROCEDURES.memoize
 def injection_curve(
     fractured: Vertebra, technique: Technique, balloon_ml: float = BALLOON_ML, equipment: Equipment = KYPHOPLASTY

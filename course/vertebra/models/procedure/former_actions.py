@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from vertebra.arguments import checked
 from vertebra.models.procedure.action import Action, BalloonAction, CaseAction, CementAction
 from vertebra.models.procedure.options import AXIAL_LOAD_BY_POSITION, PLACEMENTS
 
 FILLING = ("inflate", "deflate")
 
 
+@checked
 def former_balloon_actions(deeds: Sequence[tuple[str, float]]) -> tuple[BalloonAction, ...]:
     """Translate balloon actions from the words of version 1, in which letting empty balloons down again did nothing.
 
@@ -29,6 +31,7 @@ def former_balloon_actions(deeds: Sequence[tuple[str, float]]) -> tuple[BalloonA
     return tuple(actions)
 
 
+@checked
 def former_case_actions(deeds: Sequence[tuple[str, str, float, float]]) -> tuple[Action, ...]:
     """Translate the actions of a case from the words of its version 1 and of graded answers.
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.models import cement
 from vertebra.models.cement import CementField
 from vertebra.models.procedure.action import BalloonAction, ImpossibleActionError
@@ -23,6 +24,7 @@ from vertebra.texts import pgettext
 FLOW_ML_PER_S = 0.1
 
 
+@checked
 def step(outcome: ProcedureOutcome, action: BalloonAction) -> ProcedureOutcome:
     """Do one more action with balloons; the caller keeps the log.
 
@@ -97,6 +99,7 @@ def _inflated(outcome: ProcedureOutcome, action: BalloonAction) -> Balloons:
     return replace(now, volume_ml=volume, max_volume_ml=max(now.max_volume_ml, volume), stopped=stopped, removed=False)
 
 
+@checked
 def cement_in_cavities(outcome: ProcedureOutcome) -> CementField:
     """Return cement at hand, with a needle where the middle of each balloon was.
 
@@ -108,6 +111,7 @@ def cement_in_cavities(outcome: ProcedureOutcome) -> CementField:
     return cement_at_balloons(outcome.body, site(outcome), outcome)
 
 
+@checked
 def cement_at_balloons(body: Vertebra, at: BalloonSite, outcome: ProcedureOutcome) -> CementField:
     """Return cement at hand in a body, with a needle where the middle of each balloon is or was.
 
@@ -151,6 +155,7 @@ def _with_cement(outcome: ProcedureOutcome, action: BalloonAction) -> CementFiel
 # What can be known of an outcome.
 
 
+@checked
 def site(outcome: ProcedureOutcome) -> BalloonSite:
     """Return the surroundings of the balloons.
 
@@ -162,11 +167,13 @@ def site(outcome: ProcedureOutcome) -> BalloonSite:
     return balloon_site(outcome.fractured, outcome.balloons.placement)
 
 
+@checked
 def load_n(outcome: ProcedureOutcome) -> float:
     """Return the load (N) along the spine, by the patient's position."""
     return axial_load_n(outcome.balloons.patient_position)
 
 
+@checked
 def inflation(outcome: ProcedureOutcome) -> Inflation:
     """Return the balloons' inflation up to their largest filling.
 
@@ -178,6 +185,7 @@ def inflation(outcome: ProcedureOutcome) -> Inflation:
     return truncate_at_volume(full_inflation(site(outcome), load_n(outcome)), outcome.balloons.max_volume_ml)
 
 
+@checked
 def pressure_mpa(outcome: ProcedureOutcome) -> float:
     """Return the pressure (MPa) that the gauge shows now.
 
@@ -189,6 +197,7 @@ def pressure_mpa(outcome: ProcedureOutcome) -> float:
     return deflation(inflation(outcome), outcome.balloons.volume_ml, load_n(outcome))[1]
 
 
+@checked
 def lift_retained_fraction(outcome: ProcedureOutcome) -> float:
     """Return the share (0 to 1) of the largest lift that is there now.
 
@@ -200,6 +209,7 @@ def lift_retained_fraction(outcome: ProcedureOutcome) -> float:
     return deflation(inflation(outcome), outcome.balloons.volume_ml, load_n(outcome))[0]
 
 
+@checked
 def lift_mm(outcome: ProcedureOutcome) -> float:
     """Return how much higher (mm) the front is than after the fracture.
 
@@ -211,6 +221,7 @@ def lift_mm(outcome: ProcedureOutcome) -> float:
     return outcome.heights.anterior_mm - site(outcome).collapsed.anterior_mm
 
 
+@checked
 def body(outcome: ProcedureOutcome) -> Vertebra:
     """Return the body without its cement: with the balloons' cavities, at the height that they hold or have left."""
     balloons = outcome.balloons
@@ -225,18 +236,21 @@ def body(outcome: ProcedureOutcome) -> Vertebra:
     )
 
 
+@checked
 def cavity_fill_fraction(field: CementField) -> float:
     """Return the share of the cavities (0 to 1) that holds cement; 0 without cavities."""
     cavity = np.asarray(field.vertebra.is_part(Part.CAVITY))
     return float(field.saturation[cavity].mean()) if cavity.any() else 0.0
 
 
+@checked
 def extracavitary_cement_ml(field: CementField) -> float:
     """Return the cement (mL) in the bone outside the cavities."""
     cavity = np.asarray(field.vertebra.is_part(Part.CAVITY))
     return field.stored_ml - float(field.cement_fraction[cavity].sum()) * field.vertebra.voxel_ml
 
 
+@checked
 def max_pressure_mpa(outcome: ProcedureOutcome) -> float:
     """Return the pressure (MPa) in the balloons at their largest filling.
 

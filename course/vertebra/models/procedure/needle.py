@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import cache, tables
+from vertebra.arguments import checked, checked_fields
 from vertebra.errors import InputError, check_range
 from vertebra.models.anatomy.adjacent_structures import (
     FAR_MM,
@@ -39,6 +40,7 @@ CLEARANCE_FIELDS = 0.75
 """Room between the pedicle's outer border and the surface of a needle on the parapedicular approach."""
 
 
+@checked_fields
 @dataclass(frozen=True)
 class Needle:
     """A rigid cannula in place.
@@ -163,6 +165,7 @@ class Margins:
         return f"{self.wall_side} wall of the pedicle" if self.wall_mm < 0 else ""
 
 
+@checked
 def planned_needle(
     vertebra: Vertebra,
     side: str = "right",
@@ -218,6 +221,7 @@ def planned_needle(
     return Needle((x, y, z), medial, caudal, BEHIND_MM + length, side, gauge, approach)
 
 
+@checked
 def needle_in_pedicle(vertebra: Vertebra, side: str, beyond_mm: float, gauge: int = 11) -> Needle:
     """Return the planned transpedicular needle with its tip past the pedicle's middle.
 
@@ -239,11 +243,13 @@ def needle_in_pedicle(vertebra: Vertebra, side: str, beyond_mm: float, gauge: in
     return replace(planned_needle(vertebra, side, gauge), depth_mm=BEHIND_MM + beyond_mm)
 
 
+@checked
 def touches_bone(vertebra: Vertebra, needle: Needle) -> bool:
     """Return whether the needle, as deep as it is, meets the bone anywhere."""
     return bool((interpolate(vertebra, vertebra.surface_mm, _points(needle)) < needle.radius_mm).any())
 
 
+@checked
 def margins(vertebra: Vertebra, needle: Needle) -> Margins:
     """Measure the distance of the needle, as deep as it is, from all that must not be hit.
 
@@ -285,6 +291,7 @@ def margins(vertebra: Vertebra, needle: Needle) -> Margins:
     return Margins(float(canal.min()), wall, side, float(root), front, aorta, lung, cava, segmental)
 
 
+@checked
 def tip_past_medial_wall(vertebra: Vertebra, needle: Needle) -> bool:
     """Return whether the tip, seen from behind, has crossed the pedicle's inner border.
 
@@ -296,11 +303,13 @@ def tip_past_medial_wall(vertebra: Vertebra, needle: Needle) -> bool:
     return bool(SIDES[needle.side] * needle.tip_mm[0] < _inner_border_mm(vertebra, needle.side))
 
 
+@checked
 def tip_past_posterior_wall(vertebra: Vertebra, needle: Needle) -> bool:
     """Return whether the tip, seen from the side, has passed the body's back wall."""
     return bool(needle.tip_mm[1] >= _back_wall_mm(vertebra))
 
 
+@checked
 def medial_wall_rule_ok(vertebra: Vertebra, needle: Needle) -> bool:
     """Return whether the tip keeps the rule of the medial wall.
 
@@ -314,6 +323,7 @@ def medial_wall_rule_ok(vertebra: Vertebra, needle: Needle) -> bool:
     return not tip_past_medial_wall(vertebra, needle) or tip_past_posterior_wall(vertebra, needle)
 
 
+@checked
 def depth_fraction(vertebra: Vertebra, place_mm: Point) -> float:
     """Return how far a place (x, y, z in mm) lies from the back wall (0) to the front wall (1); not clipped."""
     back, front = body_extent_mm(vertebra)[1]

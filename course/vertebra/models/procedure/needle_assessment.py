@@ -7,6 +7,7 @@ as much on record as where it ended.
 import numpy as np
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.errors import InputError
 from vertebra.models.anatomy.adjacent_structures import BODY, FAR_MM, interpolate
 from vertebra.models.procedure import needle as needles
@@ -19,6 +20,7 @@ FAR_IN_FRONT_MM = 20.0
 """More bone than this before the tip, and the front wall counts as not reached."""
 
 
+@checked
 def assess_needle(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
     """Assess a needle: its position by the scan, the place that was marked, and the way there.
 
@@ -31,6 +33,7 @@ def assess_needle(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
     return (*position, *assess_target(outcome), *assess_trajectory(outcome))
 
 
+@checked
 def assess_position(bone: Vertebra, needle: Needle) -> tuple[Assessment, ...]:
     """Assess a needle by a scan: walls, canal, root, vessels, lung, depth, and distance from the suggested place.
 
@@ -79,6 +82,7 @@ def assess_position(bone: Vertebra, needle: Needle) -> tuple[Assessment, ...]:
     )
 
 
+@checked
 def assess_target(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
     """Assess the learner's own plan: whether the marked place is a good one, and the tip's distance from it.
 
@@ -95,6 +99,7 @@ def assess_target(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
     )
 
 
+@checked
 def assess_trajectory(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
     """Assess the way there: the rule of the wall, broken walls, pictures, and whether it was moved after a scan."""
     steering, most = outcome.steering, tables.value("pictures_max")
@@ -107,12 +112,14 @@ def assess_trajectory(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
     )
 
 
+@checked
 def assess_wall_rule(outcome: ProcedureOutcome) -> Assessment:
     """Assess whether the rule of the wall was kept all the way, by what had been seen when the needle was advanced."""
     depth = outcome.steering.rule_broken_at_mm
     return Assessment("wall_rule", depth is None, {} if depth is None else {"depth_mm": depth})
 
 
+@checked
 def distance_to_reference_mm(bone: Vertebra, needle: Needle) -> float:
     """Return the distance (mm) of the tip from where it should lie, by the same approach.
 
@@ -125,6 +132,7 @@ def distance_to_reference_mm(bone: Vertebra, needle: Needle) -> float:
     return float(np.linalg.norm(np.subtract(needle.tip_mm, goal)))
 
 
+@checked
 def target_problem(bone: Vertebra, place_mm: Point, needle: Needle) -> dict[str, float | str] | None:
     """Return the fault of a place marked for the tip, None for a good one.
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from vertebra import cache
+from vertebra.arguments import checked
 from vertebra.models.anatomy.adjacent_structures import body_extent_mm
 from vertebra.models.procedure import needle as needles
 from vertebra.models.procedure.action import ImpossibleActionError, NeedleAction
@@ -30,6 +31,7 @@ from vertebra.texts import pgettext
 MOVING = ("medial", "caudal", "out", "up", "turn", "move", "advance", "gauge", "approach")
 
 
+@checked
 @cache.BONES.memoize
 def reference_needle(vertebra: Vertebra, side: str, approach: Approach = "transpedicular", gauge: int = 11) -> Needle:
     """Return the needle as it should lie in the end.
@@ -52,6 +54,7 @@ def reference_needle(vertebra: Vertebra, side: str, approach: Approach = "transp
     return needles.planned_needle(vertebra, side, gauge, approach)
 
 
+@checked
 def initial_needle(vertebra: Vertebra, equipment: Equipment) -> Needle:
     """Return the needle at the start: on the bone and off its aim, or in the body where the equipment has no offset.
 
@@ -70,6 +73,7 @@ def initial_needle(vertebra: Vertebra, equipment: Equipment) -> Needle:
     return _initial_needle(vertebra, equipment, "transpedicular", equipment.gauge)
 
 
+@checked
 def step(outcome: ProcedureOutcome, action: NeedleAction) -> ProcedureOutcome:
     """Do one more action with the needle; the caller keeps the log.
 
@@ -119,6 +123,7 @@ def step(outcome: ProcedureOutcome, action: NeedleAction) -> ProcedureOutcome:
     return _with(outcome, then, with_exposure(_with_observations(outcome, then), then))
 
 
+@checked
 def with_exposure(steering: Steering, needle: Needle) -> Steering:
     """Record a picture of each view that is looked at; before the first, of both views.
 
@@ -134,6 +139,7 @@ def with_exposure(steering: Steering, needle: Needle) -> Steering:
     return replace(steering, exposures=steering.exposures + len(now), last_seen=seen)
 
 
+@checked
 def wall_rule_ok(outcome: ProcedureOutcome, needle: Needle) -> bool:
     """Return whether a needle keeps the rule of the wall, as far as it had been looked at.
 
@@ -207,6 +213,7 @@ def _with_observations(outcome: ProcedureOutcome, then: Needle) -> Steering:
     )
 
 
+@checked
 def breach_of(bone: Vertebra, needle: Needle) -> str:
     """Return the wall or structure that the needle breaks, "" for none.
 

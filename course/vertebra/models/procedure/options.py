@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from vertebra import cache, tables
+from vertebra.arguments import checked
 from vertebra.errors import InputError
 from vertebra.texts import _, pgettext
 
@@ -25,6 +26,7 @@ AXIAL_LOAD_BY_POSITION = {
 """Positions of the patient, each with the row of the balloon's table for the load on the body (None: no load)."""
 
 
+@checked
 def axial_load_n(position: str) -> float:
     """Return the load (N) along the spine by the patient's position.
 
@@ -52,6 +54,7 @@ def axial_load_n(position: str) -> float:
     return tables.value(row) if row else 0.0
 
 
+@checked
 def check_placement(placement: str) -> str:
     """Return `placement` if it is a key of `PLACEMENTS`.
 
@@ -81,6 +84,7 @@ def outer_diameters_mm() -> Mapping[int, float]:
     return dict(zip(map(int, table.numbers("gauge")), map(float, table.numbers("outer_mm")), strict=True))
 
 
+@checked
 def outer_diameter_mm(gauge: float) -> float:
     """Return the outer diameter (mm) of a needle.
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from vertebra import cache
+from vertebra.arguments import checked_fields
 from vertebra.errors import InputError, check_range
 from vertebra.models.cement import CementField, Device, cement_by_name
 from vertebra.models.cement.delivery import limit_mpa
@@ -29,6 +30,7 @@ INITIAL_ERROR = (4.0, -9.0, 3.0, 8.0)
 cranially (degrees)."""
 
 
+@checked_fields
 @dataclass(frozen=True)
 class Equipment:
     """Equipment at hand, and the patient's position.

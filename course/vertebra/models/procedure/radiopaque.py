@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.models.cement import CementField, cannula
 from vertebra.models.imaging.instruments import Cylinder, Ellipsoid, RadiopaqueObject, VolumeObject
 from vertebra.models.imaging.projection import Volume
@@ -20,6 +21,7 @@ MIN_VISIBLE_ML = 0.005
 """Least volume outside the bone that is seen."""
 
 
+@checked
 def radiopaque_objects(outcome: ProcedureOutcome) -> tuple[RadiopaqueObject, ...]:
     """Return all that the procedure puts into the beam.
 
@@ -43,6 +45,7 @@ def radiopaque_objects(outcome: ProcedureOutcome) -> tuple[RadiopaqueObject, ...
     return (*rods, *_balloons(outcome, at))
 
 
+@checked
 def cannulas(fractured: Vertebra, placement: str, gauge: int, beyond_mm: float) -> tuple[Cylinder, ...]:
     """Return a cannula on each side of a placement.
 
@@ -66,6 +69,7 @@ def cannulas(fractured: Vertebra, placement: str, gauge: int, beyond_mm: float) 
     )
 
 
+@checked
 def cannula_rod(needle: Needle) -> Cylinder:
     """Return a needle without its stylet as a hollow cylinder, from behind the patient to its tip."""
     behind = np.asarray(needle.entry_mm) + (BEHIND_MM - SHAFT_MM) * needle.direction
@@ -73,6 +77,7 @@ def cannula_rod(needle: Needle) -> Cylinder:
     return Cylinder(start, needle.tip_mm, needle.radius_mm, cannula(needle.gauge).bore_radius_mm)
 
 
+@checked
 def cement_objects(field: CementField | None) -> tuple[RadiopaqueObject, ...]:
     """Return cement in the bone and outside it as objects in the beam; none for None."""
     if field is None:
@@ -82,6 +87,7 @@ def cement_objects(field: CementField | None) -> tuple[RadiopaqueObject, ...]:
     return (*inside, *leaked_ellipsoids(field))
 
 
+@checked
 def leaked_ellipsoids(field: CementField) -> list[Ellipsoid]:
     """Return leaked cement as ellipsoids, without small vessels and leaks too small to be seen (under 0.005 mL)."""
     return [

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from vertebra import cache
+from vertebra.arguments import checked
 from vertebra.errors import InputError
 from vertebra.models.cement import CementField
 from vertebra.models.procedure import kyphoplasty, needle_placement, vertebroplasty
@@ -29,6 +30,7 @@ from vertebra.texts import _, pgettext
 PREFIXES = PrefixCache(cache.PROCEDURES)
 
 
+@checked
 def run(vertebra: Vertebra, actions: Iterable[Action] = (), equipment: Equipment | None = None) -> ProcedureOutcome:
     """Do a list of actions on a vertebra; the shorter list is the undo.
 
@@ -76,6 +78,7 @@ def run(vertebra: Vertebra, actions: Iterable[Action] = (), equipment: Equipment
     return outcome
 
 
+@checked
 def start(vertebra: Vertebra, equipment: Equipment) -> ProcedureOutcome:
     """Return the outcome of no action.
 
@@ -96,6 +99,7 @@ def start(vertebra: Vertebra, equipment: Equipment) -> ProcedureOutcome:
     )
 
 
+@checked
 def step(outcome: ProcedureOutcome, action: Action) -> ProcedureOutcome:
     """Do one more action, which joins the log.
 
@@ -139,6 +143,7 @@ def _apply(outcome: ProcedureOutcome, action: NeedleAction | CementAction | Ball
     return kyphoplasty.step(outcome, action)
 
 
+@checked
 def available_cement(outcome: ProcedureOutcome) -> CementField | None:
     """Return cement at the needle's opening before any has flowed; None beside balloons, and outside spongy bone."""
     if outcome.balloons.removed:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from vertebra import cache
+from vertebra.arguments import checked
 from vertebra.errors import InputError
 from vertebra.models import cement
 from vertebra.models.cement import CementField, PorousMedium
@@ -13,6 +14,7 @@ from vertebra.patient import Vertebra
 from vertebra.texts import pgettext
 
 
+@checked
 @cache.BONES.memoize
 def porous_medium(vertebra: Vertebra) -> PorousMedium:
     """Return the pores of a body, which are computed once while it is in use.
@@ -25,6 +27,7 @@ def porous_medium(vertebra: Vertebra) -> PorousMedium:
     return cement.porous_medium(vertebra)
 
 
+@checked
 def cement_through_needle(vertebra: Vertebra, equipment: Equipment, needle: Needle) -> CementField:
     """Return cement at hand at the opening of a needle.
 
@@ -52,6 +55,7 @@ def cement_through_needle(vertebra: Vertebra, equipment: Equipment, needle: Need
     )
 
 
+@checked
 def follow_needle(field: CementField, needle: Needle) -> CementField:
     """Move the opening of the field's needle to where a needle is.
 
@@ -71,6 +75,7 @@ def follow_needle(field: CementField, needle: Needle) -> CementField:
         ) from error
 
 
+@checked
 def step(outcome: ProcedureOutcome, action: CementAction) -> ProcedureOutcome:
     """Do one more action with cement; the caller keeps the log.
 

@@ -37,7 +37,7 @@ export function makeCarmDiagram(parent, api, hand) {
   const holder = element("div", { class: "vx-arm-room" });
   parent.append(holder);
   return makeCanvas(holder, api, {
-    label: t("The arm round the patient, from her feet and along her"),
+    label: t("The arm round the patient, from the feet and along the body"),
     focusable: false,
     draw: (pen, width, height) => drawDiagram(pen, width, height, hand, api),
   });
@@ -54,9 +54,9 @@ function drawDiagram(pen, width, height, { rotation, tilt }, api) {
   const radius = Math.min(height / 2 - 14, width / 4 - 16);
   const [ink, line] = [api.colour("quiet"), api.colour("accent")];
   const side = Math.abs(rotation) <= 45;
-  const along = side ? t("from her right") : t("from above");
+  const along = side ? t("from the patient’s right") : t("from above");
   const views = [
-    { words: t("from her feet"), toward: fromFeet(rotation), size: [30, 19], table: true, lying: false },
+    { words: t("from the feet"), toward: fromFeet(rotation), size: [30, 19], table: true, lying: false },
     { words: along, toward: alongHer(rotation, tilt), size: [radius * 0.95, side ? 19 : 30], table: side, lying: true },
   ];
   views.forEach(({ words, toward, size, table, lying }, at) => {

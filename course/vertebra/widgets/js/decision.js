@@ -84,7 +84,7 @@ function makeNotes(parent, api) {
   const holder = makeBar(parent, "vx-notes");
   const look = { className: "vx-note", most: NOTE_LENGTH };
   const matters = makeNote(holder, api, "matters", {
-    label: t("What matters to her"),
+    label: t("What matters to the patient"),
     ...look,
     onInput: (text) => api.setLatest({ matters: text }),
   });
