@@ -25,10 +25,14 @@ EDGES = {"Axial": ("R", "L", "A", "P"), "Sagittal": ("A", "P", "S", "I"), "Coron
 
 
 def slices(vertebra: Vertebra, at_mm: tuple[float, float, float] | None = None) -> Figure:
-    """Density and parts of `vertebra` in the axial, sagittal and coronal plane, each with a bar of 20 mm.
+    """Draw density and parts of a vertebra in the axial, sagittal and coronal plane, each with a bar of 20 mm.
 
-    The planes cross at `at_mm` (x, y, z). Without it each shows most: the axial plane cuts the pedicles, the sagittal
-    plane the midline, the coronal plane the middle of the body.
+    Parameters
+    ----------
+    vertebra : Vertebra
+    at_mm : tuple[float, float, float], optional
+        Point (x, y, z) in which the planes cross. Without it each shows most: the axial plane cuts the pedicles, the
+        sagittal plane the midline, the coronal plane the middle of the body.
     """
     import matplotlib.pyplot as plt
 

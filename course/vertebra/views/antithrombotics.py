@@ -77,7 +77,17 @@ def describe(plan: Plan) -> str:
 
 
 def advice(plan: Plan) -> list[list[str]]:
-    """What forbids the needle now and what has to be known, each as its key and its sentence."""
+    """Return what forbids the needle now and what has to be known.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Returns
+    -------
+    list of [key, sentence]
+        The blockers first.
+    """
     sentences = [[key, _(BLOCKER_TEXTS[key])] for key in plan.blockers] + [
         [key, _(CAUTION_TEXTS[key])] for key in plan.cautions
     ]
@@ -94,7 +104,17 @@ def _pause(plan: Plan) -> str:
 
 
 def meter_values(plan: Plan) -> list[dict[str, Any]]:
-    """Effect now, waiting time, INR and platelets, for a panel of meters; `grave` where the needle has to wait."""
+    """Return effect, waiting time, INR and platelets for a panel of meters.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Returns
+    -------
+    list of dict
+        Rows of `meters.meter`; `grave` where the needle has to wait.
+    """
     inr, platelets = tables.value("augmentation_max_inr_ratio"), tables.value("augmentation_min_platelets")
     high = plan.patient.bleeding_risk == "high"
     rows: tuple[tuple[str, float, str, float, list[dict[str, Any]], str], ...] = (
@@ -130,7 +150,17 @@ def _limit(at: float) -> list[dict[str, Any]]:
 
 
 def effect_curve(plan: Plan) -> tuple[list[float], list[float]]:
-    """Hours since the last dose and the share of the effect that is left, up to nine days."""
+    """Return the drug's effect after the last dose.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Returns
+    -------
+    tuple of two lists of float
+        Hours since the last dose, 0 to 216, and the fraction of the effect that is left, 0 to 1.
+    """
     hours = np.linspace(0, MAX_SHOWN_H, POINTS)
     return hours.tolist(), effect_fraction(plan.rule, hours).tolist()
 

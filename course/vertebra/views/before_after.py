@@ -37,7 +37,13 @@ def radiographs_figure(radiographs: FollowUpRadiographs) -> Figure:
 
 
 def sections_figure(scans: Sequence[BodyScan]) -> Figure:
-    """The body by sagittal CT and in the shadow that DXA counts, a year ago (above) and today."""
+    """Draw the body by sagittal CT and in the projection that DXA counts, before (above) and now.
+
+    Parameters
+    ----------
+    scans : sequence of BodyScan
+        Two, the earlier first.
+    """
     from matplotlib.figure import Figure
 
     with style.matplotlib_style():

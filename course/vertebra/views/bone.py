@@ -26,13 +26,33 @@ COLOUR_MAP = "cividis"
 
 
 def grey_levels(density_mg_cm3: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Densities as 0 to 255 over WINDOW_MG_CM3, for a canvas that colours them itself. Same shape."""
+    """Return densities as grey levels, for a canvas that colours them itself.
+
+    Parameters
+    ----------
+    density_mg_cm3 : array of float32
+        Of any shape.
+
+    Returns
+    -------
+    array of uint8
+        Of the same shape, 0 to 255 over `WINDOW_MG_CM3`.
+    """
     low, high = WINDOW_MG_CM3
     return np.clip((density_mg_cm3 - low) * (255 / (high - low)), 0, 255).astype(np.uint8)
 
 
 def describe(lifetime: VertebraOverLife, moment: ScanAtAge, plan: TreatmentPlan | None = None) -> str:
-    """A moment in one sentence: age, treatment, the three results, the category."""
+    """Describe a moment in one sentence: age, treatment, the three results and the category.
+
+    Parameters
+    ----------
+    lifetime : VertebraOverLife
+    moment : ScanAtAge
+        One of its scans.
+    plan : TreatmentPlan, optional
+        The treatment, where there is one.
+    """
     scans = moment.scans
     treated = _treatment_in_words(plan or TreatmentPlan(), moment.age_years)
     return _(
@@ -126,8 +146,17 @@ def static_figure(lifetime: VertebraOverLife, moment: ScanAtAge, plan: Treatment
 
 
 def draw_density_curve(axes: Axes, life: DensityCurve, moment: ScanAtAge | None = None) -> None:
-    """Density by age: this life, the same life untreated where it differs, the mean of age and sex,
-    and QCT's limits."""
+    """Draw density (mg/cm3) by age (years).
+
+    Parameters
+    ----------
+    axes : Axes
+    life : DensityCurve
+        With its treatment; the same life untreated is drawn where it differs, beside the mean of age and sex and QCT's
+        limits.
+    moment : ScanAtAge, optional
+        Marked on the curve.
+    """
     adult = life.ages_years >= 30
     ages = life.ages_years[adult]
     axes.plot(ages, life.reference_mg_cm3[adult], color=style.GREY, linestyle=":", label=_("mean of age and sex"))

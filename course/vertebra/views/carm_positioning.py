@@ -30,7 +30,24 @@ CM2_PER_M2 = 10_000
 
 
 def meter_values(pulses: int, rate_per_s: float, dose_ugy: float, area_ugy_cm2: float) -> list[dict[str, Any]]:
-    """Beam time, dose at the skin and dose-area product, for a panel of meters."""
+    """Return beam time, dose at the skin and dose-area product for a panel of meters.
+
+    Parameters
+    ----------
+    pulses : int
+        Of the whole examination.
+    rate_per_s : float
+        Pulses a second.
+    dose_ugy : float
+        Entrance dose in µGy.
+    area_ugy_cm2 : float
+        Dose-area product in µGy cm2.
+
+    Returns
+    -------
+    list of dict
+        Rows of `meters.meter`.
+    """
     little, much = (tables.value(f"positioning_dose_{name}_mgy") for name in ("little", "much"))
     dose, area = dose_ugy / 1000, area_ugy_cm2 / CM2_PER_M2
     price = (
@@ -109,7 +126,19 @@ def carm_angles_text(pose: TablePose) -> str:
 
 
 def describe(pose: TablePose, start: TablePose, pulses: int, dose_ugy: float) -> str:
-    """Where the arm stands, whether the picture is of there, and what it cost."""
+    """Describe where the arm stands, whether the picture is of there, and what it cost.
+
+    Parameters
+    ----------
+    pose : TablePose
+        Of the arm and table now.
+    start : TablePose
+        At the last exposure.
+    pulses : int
+        Of the whole examination.
+    dose_ugy : float
+        Entrance dose in µGy.
+    """
     here = ngettext(
         "Detector at {place}; {n} pulse, {dose} mGy at the skin.",
         "Detector at {place}; {n} pulses, {dose} mGy at the skin.",
@@ -122,7 +151,15 @@ def describe(pose: TablePose, start: TablePose, pulses: int, dose_ugy: float) ->
 
 
 def static_figure(picture: NDArray[np.uint8], views: Sequence[Radiograph]) -> Figure:
-    """The screen, and what a true AP and a true lateral look like (`views`)."""
+    """Draw the screen, and a true AP and a true lateral view beside it.
+
+    Parameters
+    ----------
+    picture : array of uint8
+        Grey levels (rows, columns).
+    views : sequence of Radiograph
+        The two true views.
+    """
     from matplotlib.figure import Figure
 
     with style.matplotlib_style():

@@ -10,7 +10,21 @@ from vertebra.views.antithrombotics import DRUG_LABELS
 
 
 def finding_text(case: Case, kind: str, what: str) -> str:
-    """What is found when this is asked, examined or ordered; empty where there is nothing to be told."""
+    """Return what a question, an examination or an order finds.
+
+    Parameters
+    ----------
+    case : Case
+    kind : str
+        Of the action: "ask", "examine", "image" or "prepare".
+    what : str
+        Its option.
+
+    Returns
+    -------
+    str
+        Empty where there is nothing to find.
+    """
     texts = {("prepare", key): text for key, text in _preparation_text(case).items()}
     texts |= {("ask", key): text for key, text in _history_text(case).items()} | {
         (kind, key): text for kind, key, text in _image_text(case)

@@ -14,8 +14,18 @@ Action = Mapping[str, Any]
 
 
 def by_stage(actions: Iterable[Action]) -> dict[str, list[str]]:
-    """By the name of a stage, what was done there, a sentence each and in the order it was done; stages without any are
-    left out."""
+    """Return what was done, by the name of its stage.
+
+    Parameters
+    ----------
+    actions : iterable of Action
+        In their order.
+
+    Returns
+    -------
+    dict of str to list of str
+        A sentence for each action; stages without any are left out.
+    """
     stages = {kind: name for name, (*__, kinds) in zip(NAMES.values(), STAGES, strict=True) for kind in kinds}
     sentences_by_stage: dict[str, list[str]] = {name: [] for name in NAMES.values()}
     for action in _joined_steps(actions):

@@ -45,7 +45,20 @@ def patient_line(case: Case) -> str:
 
 
 def options(case: Case, kind: str) -> list[tuple[str, str]]:
-    """What can be done of a kind, with its words; sentences and steps stand in an order of the case's own."""
+    """Return what can be done of a kind, with its words.
+
+    Parameters
+    ----------
+    case : Case
+        Sentences and steps stand in an order of the case's own.
+    kind : str
+        A key of `models.case.ACTIONS`.
+
+    Returns
+    -------
+    list of (option, label)
+        As the room shows them.
+    """
     whats = patient_case.ACTIONS[kind]
     if kind in ("tell", "act", "follow"):
         mixed = np.random.default_rng([case.number, len(whats)]).permutation(len(whats))
@@ -113,7 +126,19 @@ def _contraindication_text(case: Case, key: str) -> str:
 
 
 def debrief(case: Case, parts: Sequence[StageScore]) -> list[dict[str, Any]]:
-    """For each stage its name, weight, share and reasons; the page shows them as bars with words."""
+    """Return the marks of each stage for the page, which shows them as bars with words.
+
+    Parameters
+    ----------
+    case : Case
+    parts : sequence of StageScore
+        Of one run.
+
+    Returns
+    -------
+    list of dict
+        With `name`, `share` (0 to 1), `weight` and `words`.
+    """
     return [
         {
             "name": NAMES[stage.name],
@@ -172,7 +197,14 @@ def describe_drug_comparison(comparison: DrugComparison) -> str:
 
 
 def drug_effect_text(comparison: DrugComparison, drug: str) -> str:
-    """What the drug does to a hundred people like this one."""
+    """Return the effect of a drug on a hundred people like this patient.
+
+    Parameters
+    ----------
+    comparison : DrugComparison
+    drug : str
+        One of the comparison's; empty for none.
+    """
     plain = _(
         "Of 100 people like this one, about {percent_untreated} break another vertebra within {years} years "
         "without a drug"
@@ -185,7 +217,16 @@ def drug_effect_text(comparison: DrugComparison, drug: str) -> str:
 
 
 def describe(case: Case, actions: Sequence[Action], points: int | None = None) -> str:
-    """Where the case stands, in a sentence or two; `points` (0 to 100) once it is closed."""
+    """Describe in a sentence or two where the case stands.
+
+    Parameters
+    ----------
+    case : Case
+    actions : sequence of Action
+        Done so far.
+    points : int, optional
+        0 to 100 once the case is closed.
+    """
     if points is None:
         done = log(actions)
         now = ngettext(

@@ -26,7 +26,17 @@ PASTE_PA_S = 100.0
 
 
 def meter_values(cement: CementField) -> list[dict[str, Any]]:
-    """What the operator can know: time, thickness, volume and the pressure at the syringe, for a panel of meters."""
+    """Return what the operator can know, for a panel of meters: volume, thickness and pressure at the syringe.
+
+    Parameters
+    ----------
+    cement : CementField
+
+    Returns
+    -------
+    list of dict
+        Rows of `meters.meter`, in mL, Pa s (the needle by its logarithm) and MPa.
+    """
     return [_volume_meter(cement), _thickness_meter(cement), _syringe_meter(cement)]
 
 
@@ -82,7 +92,17 @@ def verdicts(outcome: ProcedureOutcome) -> list[dict[str, Any]]:
 
 
 def describe(outcome: ProcedureOutcome, cleft: bool = False, scanned: bool = False) -> str:
-    """The injection so far in a sentence or two; what is outside the bone only after the scan."""
+    """Describe the injection so far in a sentence or two.
+
+    Parameters
+    ----------
+    outcome : ProcedureOutcome
+        With its needle in the body.
+    cleft : bool, optional
+        Whether the bone has one.
+    scanned : bool, optional
+        What lies outside the bone is told only after the scan.
+    """
     cement, side = cement_of(outcome), outcome.needle.side
     where = _(" The bone has a cleft.") if cleft else ""
     words = _(
@@ -108,15 +128,36 @@ def describe(outcome: ProcedureOutcome, cleft: bool = False, scanned: bool = Fal
 
 
 def cement_of(outcome: ProcedureOutcome) -> CementField:
-    """Return the cement of a procedure whose needle lies in the body."""
+    """Return the cement of a procedure.
+
+    Parameters
+    ----------
+    outcome : ProcedureOutcome
+        With its needle in the body.
+
+    Returns
+    -------
+    CementField
+        Never None.
+    """
     cement = outcome.cement
     assert cement is not None  # The trainer's needle never leaves the body.
     return cement
 
 
 def slices(cement: CementField) -> dict[str, NDArray[np.uint8]]:
-    """Sections through the cement's middle, bone grey and cement white: seen from the side (z, y) and from below (y, x;
-    the patient's right on the left)."""
+    """Return sections through the cement's middle.
+
+    Parameters
+    ----------
+    cement : CementField
+
+    Returns
+    -------
+    dict of str to array of uint8
+        Bone grey, cement white. "sagittal" is seen from the side (z, y), "axial" from below (y, x; the patient's right
+        on the left).
+    """
     body, share = cement.vertebra, cement.cement_fraction
     level = _levels(body, share)
     i, k = _middle(body, share)
@@ -140,7 +181,16 @@ def _middle(body: Vertebra, share: NDArray[np.float32]) -> tuple[int, int]:
 
 
 def static_figure(outcome: ProcedureOutcome, picture: NDArray[np.uint8], cleft: bool = False) -> Figure:
-    """The screen, and sections through the cement."""
+    """Draw the screen, and sections through the cement.
+
+    Parameters
+    ----------
+    outcome : ProcedureOutcome
+    picture : array of uint8
+        Grey levels of the screen (rows, columns).
+    cleft : bool, optional
+        Whether the bone has one.
+    """
     from matplotlib.figure import Figure
 
     with style.matplotlib_style():

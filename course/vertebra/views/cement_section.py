@@ -10,11 +10,20 @@ BEHIND_MM = 12.0
 
 
 def section(body: Vertebra, x_mm: float, cement_fraction: NDArray[np.floating] | None = None) -> NDArray[np.uint8]:
-    """The body cut along the needle's side, seen from the right (front on the left): bone grey, hollows black, cement
-    white.
+    """Return the body cut along the needle's side, seen from the right, front on the left.
 
-    `cement_fraction` (0 to 1, the body's shape) is cement that is not yet among the body's parts. What lies behind the
-    canal is left out.
+    Parameters
+    ----------
+    body : Vertebra
+    x_mm : float
+        Place of the cut; the patient's right is positive.
+    cement_fraction : array of float, optional
+        Cement that is not yet among the body's parts: 0 to 1, of the body's shape.
+
+    Returns
+    -------
+    array of uint8
+        Rows are z, columns y; bone grey, cavities black, cement white. What lies behind the canal is left out.
     """
     x, _, _ = body.axes_mm()
     i = int(np.argmin(np.abs(x - x_mm)))

@@ -22,7 +22,17 @@ THOUSAND = 1000
 
 
 def per_thousand(outcome: CohortOutcome) -> NDArray[np.float64]:
-    """People of 1000 with at least one new fracture by the end of each year, starting with none at 0."""
+    """Return the people of 1000 with at least one new fracture.
+
+    Parameters
+    ----------
+    outcome : CohortOutcome
+
+    Returns
+    -------
+    array of float64
+        By the end of each year, starting with 0 at year 0; shape (years + 1,).
+    """
     ever = np.logical_or.accumulate(outcome.fractured, axis=0).mean(axis=1)
     return THOUSAND * np.concatenate([[0.0], ever])
 
@@ -44,7 +54,14 @@ def policy_name(policy: TreatmentPolicy) -> str:
 
 
 def truncated(outcome: CohortOutcome, years: int) -> CohortOutcome:
-    """What happened in the first years."""
+    """Return the first years of an outcome.
+
+    Parameters
+    ----------
+    outcome : CohortOutcome
+    years : int
+        1 to the years that were simulated.
+    """
     return CohortOutcome(outcome.fractured[:years], outcome.alive[:years], outcome.treated[:years])
 
 
@@ -102,7 +119,13 @@ def static_figure(untreated: CohortOutcome, treated: CohortOutcome, policy: Trea
 
 
 def describe_policies(outcomes: Mapping[str, CohortOutcome]) -> str:
-    """How many of 1000 have a new fracture by the end, under each policy."""
+    """Describe how many of 1000 have a new fracture by the end, under each policy.
+
+    Parameters
+    ----------
+    outcomes : mapping of str to CohortOutcome
+        By the policy's name; the same people.
+    """
     counts = "; ".join(f"{name}: {per_thousand(outcome)[-1]:.0f}" for name, outcome in outcomes.items())
     years = len(next(iter(outcomes.values())).fractured)
     return _("Of 1000 people, with a new vertebral fracture within {years} years: {told}.").format(
@@ -123,7 +146,14 @@ def policies_figure(outcomes: Mapping[str, CohortOutcome]) -> Figure:
 
 
 def draw_curves(axes: Axes, outcomes: Mapping[str, CohortOutcome]) -> None:
-    """People of 1000 with a new fracture, year by year; the first outcome dashed, what it is called beside each."""
+    """Draw the people of 1000 with a new fracture, year by year.
+
+    Parameters
+    ----------
+    axes : Axes
+    outcomes : mapping of str to CohortOutcome
+        By the policy's name, which stands beside each curve; the first is dashed.
+    """
     for number, (name, outcome) in enumerate(outcomes.items()):
         curve = per_thousand(outcome)
         axes.plot(

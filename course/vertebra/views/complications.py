@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
 
 def format_percent(percent: float) -> str:
-    """Two digits that count: `82`, `1.9`, `0.13`."""
+    """Return a percentage with two digits that count: `82`, `1.9`, `0.13`.
+
+    Parameters
+    ----------
+    percent : float
+        0 to 100.
+    """
     return f"{float(f'{percent:.2g}'):g}"
 
 

@@ -37,7 +37,16 @@ DPI = 80
 
 @dataclass(frozen=True)
 class ReportPicture:
-    """A picture of the page: its heading, a PNG as data for an `img`, and what it shows in words."""
+    """A picture of the report.
+
+    Parameters
+    ----------
+    heading : str
+    png : str
+        Base64, as data of an `img`.
+    words : str
+        What it shows, for who can't see it.
+    """
 
     heading: str
     png: str
@@ -45,7 +54,15 @@ class ReportPicture:
 
 
 def sections(vertebra: Vertebra, case: CtCase, title: str) -> Figure:
-    """The median plane and the plane of the pedicles by CT, with the landmarks, and the needles in a broken body."""
+    """Draw the median plane and the plane of the pedicles by CT, with the landmarks.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+        As read, or the broken body; on the latter the needles are drawn.
+    case : CtCase
+    title : str
+    """
     from matplotlib.figure import Figure
 
     with style.matplotlib_style():
@@ -205,7 +222,17 @@ def remarks(case: CtCase, patient: Patient) -> list[str]:
 
 
 def source(image: Path, mask: Path, slope: float | None, intercept: float | None, hounsfield: bool) -> str:
-    """Which files were read, how they were turned, and how the numbers became densities."""
+    """Return which files were read, and how their numbers became densities.
+
+    Parameters
+    ----------
+    image, mask : Path
+        Only their names are told.
+    slope, intercept : float | None
+        mg/cm3 a unit, and at zero; None for an image that is calibrated already.
+    hounsfield : bool
+        Whether the image is in HU without a phantom.
+    """
     if slope is None and intercept is None:
         calibration = _("taken as calibrated already (mg/cm3)")
     else:

@@ -27,7 +27,18 @@ MAX_OUTCOMES_DRAWN = 3
 
 @dataclass(frozen=True)
 class DecisionOutcome:
-    """One thing that may happen: to how many of 100 with cement and without, in whom, and who says so."""
+    """An outcome of the decision sheet.
+
+    Parameters
+    ----------
+    name : str
+    people : str
+        In whom it was counted.
+    with_cement_percent, without_cement_percent : float
+        Of 100 people.
+    source : str
+        Key of the bibliography.
+    """
 
     name: str
     people: str
@@ -76,7 +87,19 @@ LearnerEstimate = tuple[float | None, float | None]
 
 
 def trial_result_text(outcome: DecisionOutcome, said: LearnerEstimate) -> dict[str, Any]:
-    """What the trials found of an outcome, and how far off what was said is."""
+    """Return what the trials counted, and how far off the learner's estimate is.
+
+    Parameters
+    ----------
+    outcome : DecisionOutcome
+    said : LearnerEstimate
+        The learner's pair, of 100 people.
+
+    Returns
+    -------
+    dict
+        For the frame's row of the sheet.
+    """
     true = (outcome.with_cement_percent, outcome.without_cement_percent)
     offs = [guess - truth for guess, truth in zip(said, true, strict=True) if guess is not None]
     verdict = _("not filled in") if not offs else _("near") if max(map(abs, offs)) <= MAX_NEAR_PEOPLE else _off(offs)
@@ -118,7 +141,16 @@ PAGE_STYLE = (
 
 
 def html_page(patient: Patient, said: Sequence[LearnerEstimate], matters: str, decided: str) -> str:
-    """The filled sheet as a page that opens and prints anywhere, with the trials' numbers and their sources."""
+    """Return the filled sheet as a page that opens and prints anywhere.
+
+    Parameters
+    ----------
+    patient : Patient
+    said : sequence of LearnerEstimate
+        A pair for each outcome.
+    matters, decided : str
+        The learner's own words; escaped.
+    """
     rows = "".join(
         f"<tr><th>{html.escape(outcome.name)}<br><small>{html.escape(outcome.people)}</small></th>"
         f"<td>{html.escape(_both(pair))}</td><td>{html.escape(trial_result_text(outcome, pair)['words'])}</td></tr>"
@@ -162,7 +194,15 @@ def static_figure() -> Figure:
 
 
 def draw_people(axes: Axes, number: int, words: str) -> None:
-    """Ten rows of ten from the bottom: filled squares for those who meet with it, rings for the others."""
+    """Draw ten rows of ten people from the bottom.
+
+    Parameters
+    ----------
+    axes : Axes
+    number : int
+        0 to 100: filled squares, rings for the others.
+    words : str
+    """
     places = [(index % 10, index // 10) for index in range(PEOPLE)]
     for chosen, marker, filled in ((places[:number], "s", True), (places[number:], "o", False)):
         if chosen:

@@ -24,15 +24,35 @@ DRAWN = ("cement centre", "bone beside it", "back wall", "dura", "nerve root")
 
 
 def peak_map(field: ThermalField, body: Vertebra) -> NDArray[np.uint8]:
-    """The highest temperature of each place in the section through the middle (front on top),
-    0 to 255 for 37 to 90 °C."""
+    """Return the highest temperature of each place in the section through the middle.
+
+    Parameters
+    ----------
+    field : ThermalField
+    body : Vertebra
+
+    Returns
+    -------
+    array of uint8
+        Front on top; 0 to 255 for 37 to 90 °C.
+    """
     k = int(np.argmin(np.abs(body.axes_mm()[2])))
     shown = (field.peak_c[:, :, k] - MIN_SHOWN_C) / (MAX_SHOWN_C - MIN_SHOWN_C)
     return np.ascontiguousarray((255 * np.clip(shown, 0, 1)).T[::-1].astype(np.uint8))
 
 
 def outline(body: Vertebra) -> NDArray[np.uint8]:
-    """Where bone is in the same section, 1 or 0."""
+    """Return where bone is in the section of `peak_map`.
+
+    Parameters
+    ----------
+    body : Vertebra
+
+    Returns
+    -------
+    array of uint8
+        1 or 0, of the same shape.
+    """
     k = int(np.argmin(np.abs(body.axes_mm()[2])))
     return np.ascontiguousarray((body.surface_mm[:, :, k] < 0).T[::-1].astype(np.uint8))
 
@@ -62,7 +82,18 @@ def _tidy(minutes: float) -> str:
 
 
 def describe(field: ThermalField, volume_ml: float, leak: bool, blood: bool) -> str:
-    """The case and its peaks in a sentence."""
+    """Describe the case and its peaks in a sentence.
+
+    Parameters
+    ----------
+    field : ThermalField
+    volume_ml : float
+        Of cement.
+    leak : bool
+        Whether cement lies in the canal.
+    blood : bool
+        Whether blood carries heat away.
+    """
     peaks = ", ".join(f"{_(name)} {field.history_c[name].max():.0f} °C" for name in DRAWN if name in field.history_c)
     where = _(", {leak_ml} mL of it behind the back wall").format(leak_ml=LEAK_ML) if leak else ""
     return _("{volume_ml} mL of cement{where}, {blood_text}. Highest: {peaks}.").format(

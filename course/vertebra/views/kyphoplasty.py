@@ -124,7 +124,14 @@ def _thickness(outcome: ProcedureOutcome, cement: CementField) -> Row:
 
 
 def describe(outcome: ProcedureOutcome, scanned: bool = False) -> str:
-    """Volume, pressure and lift; after letting down, what stays; then the cement, and what a scan shows of it."""
+    """Describe volume, pressure and lift; after deflation what stays, then the cement.
+
+    Parameters
+    ----------
+    outcome : ProcedureOutcome
+    scanned : bool, optional
+        What a scan shows of the cement is told only after it.
+    """
     lift, balloons = kyphoplasty.lift_mm(outcome), outcome.balloons
     where = f"{_(balloons.placement)}, {_(balloons.patient_position)}"
     if not balloons.removed:
@@ -159,7 +166,17 @@ def verdicts(outcome: ProcedureOutcome) -> list[dict[str, Any]]:
 
 
 def sagittal_cut(outcome: ProcedureOutcome) -> NDArray[np.uint8]:
-    """The body cut along the right needle, front on the left: bone grey, hollows black, cement white."""
+    """Return the body cut along the right needle.
+
+    Parameters
+    ----------
+    outcome : ProcedureOutcome
+
+    Returns
+    -------
+    array of uint8
+        Front on the left: bone grey, cavities black, cement white.
+    """
     cement = cement_in(outcome)
     across = kyphoplasty.site(outcome).centres_mm[0][0]
     return section(outcome.body, across, None if cement is None else cement.cement_fraction)

@@ -29,8 +29,17 @@ GRADES = (_("no fracture"), _("grade 1, mild"), _("grade 2, moderate"), _("grade
 
 
 def yield_ratio_image(state: Compression) -> NDArray[np.uint8]:
-    """The median sagittal plane (y, z): how far each voxel is strained towards yield, 1 to 255 over 0 to YIELDING; 0
-    outside."""
+    """Return how far each voxel of the median sagittal plane is strained towards yield.
+
+    Parameters
+    ----------
+    state : Compression
+
+    Returns
+    -------
+    array of uint8
+        (y, z); 1 to 255 over 0 to `YIELDING`, 0 outside the bone.
+    """
     specimen = state.test.specimen
     middle = round(-specimen.origin_mm[0] / specimen.spacing_mm[0])
     plane, bone = state.yield_ratio[middle], specimen.tissue[middle]
@@ -38,14 +47,30 @@ def yield_ratio_image(state: Compression) -> NDArray[np.uint8]:
 
 
 def yield_ratio_colormap() -> NDArray[np.uint8]:
-    """The colours (256, 3) of `effort_levels`; what isn't bone is slate, so that bone at rest is seen against it."""
+    """Return the colours of `yield_ratio_image`.
+
+    Returns
+    -------
+    array of uint8
+        (256, 3), red, green and blue; what is no bone is slate, so that bone at rest is seen against it.
+    """
     colours = style.colour_table("inferno")
     colours[0] = OUTSIDE
     return colours
 
 
 def failing_outline(state: Compression) -> NDArray[np.uint8]:
-    """Where bone yields first, seen from the side through the whole body: 1 there, 0 elsewhere, as (y, z)."""
+    """Return where bone yields first, seen from the side through the whole body.
+
+    Parameters
+    ----------
+    state : Compression
+
+    Returns
+    -------
+    array of uint8
+        (y, z), 1 there and 0 elsewhere.
+    """
     return np.asarray(state.first_failure.where.any(axis=0), dtype=np.uint8)
 
 
@@ -73,7 +98,19 @@ def describe_load(state: Compression, words: str = "") -> str:
 
 
 def load_meter_values(state: Compression, young_n: float) -> list[dict[str, Any]]:
-    """Load, strength (beside that of the same person when young) and factor of risk, for a panel of meters."""
+    """Return load, strength and factor of risk for a panel of meters.
+
+    Parameters
+    ----------
+    state : Compression
+    young_n : float
+        Strength (N) of the same person when young.
+
+    Returns
+    -------
+    list of dict
+        Rows of `meters.meter`.
+    """
     strength, risk = state.strength_n, factor_of_risk(state.force_n, state.strength_n)
     highest = 1.2 * max(young_n, strength)
     return [
@@ -110,7 +147,19 @@ def load_meter_values(state: Compression, young_n: float) -> list[dict[str, Any]
 def collapse_meter_values(
     now: fracture.VertebralHeights, before: fracture.VertebralHeights, graded: bool
 ) -> list[dict[str, Any]]:
-    """The three heights beside those before, for a panel of meters; what is lost only once it is `graded`."""
+    """Return the three heights beside those before, for a panel of meters.
+
+    Parameters
+    ----------
+    now, before : fracture.VertebralHeights
+    graded : bool
+        What was lost is told only once it is graded.
+
+    Returns
+    -------
+    list of dict
+        Rows of `meters.meter`, in mm.
+    """
     losses = now.losses_percent(before)
     rows = zip(
         (_("Front"), _("Middle"), _("Back")),
@@ -135,7 +184,14 @@ def collapse_meter_values(
 
 
 def grade_feedback(guess: int, now: fracture.VertebralHeights, before: fracture.VertebralHeights) -> str:
-    """Whether the grade that was given (0 to 3) is that of the heights, and why."""
+    """Return whether the learner's grade is that of the heights, and why.
+
+    Parameters
+    ----------
+    guess : int
+        0 to 3.
+    now, before : fracture.VertebralHeights
+    """
     losses = now.losses_percent(before)
     grade, worst = fracture.grade(now, before), int(np.argmax(losses))
     place, lost = (_("front"), _("middle"), _("back"))[worst], max(*losses, 0)
@@ -230,7 +286,16 @@ def wall_fraction_by_height(state: Compression) -> Figure:
 
 
 def static_collapse_figure(density: NDArray[np.float32], spacing_mm: tuple[float, float], sentence: str) -> Figure:
-    """A median plane (y, z) of density with its sentence."""
+    """Draw a median plane with its sentence.
+
+    Parameters
+    ----------
+    density : array of float32
+        mg/cm3, (y, z).
+    spacing_mm : tuple[float, float]
+        Along y and z.
+    sentence : str
+    """
     import matplotlib.pyplot as plt
 
     ny, nz = density.shape

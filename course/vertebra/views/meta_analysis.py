@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 
 
 def describe(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> str:
-    """The pool of these trials in one sentence, against nothing and against what matters."""
+    """Describe the pool of these trials in one sentence, against nothing and against what matters.
+
+    Parameters
+    ----------
+    chosen : sequence of Trial
+        Any number; of fewer than two it says that there is nothing to pool.
+    model : {"fixed", "random"}, optional
+    """
     matters = mcid_points()
     if len(chosen) < 2:
         return _("{n_chosen} trial: nothing to pool.").format(n_chosen=len(chosen))
@@ -56,7 +63,19 @@ def describe(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "rando
 
 
 def meter_values(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> list[dict[str, Any]]:
-    """The pool, its variation beyond chance and the patients in it, for a panel of meters; nothing to pool is said."""
+    """Return the pool, its variation beyond chance and the patients in it, for a panel of meters.
+
+    Parameters
+    ----------
+    chosen : sequence of Trial
+        With one trial or none only the patients are told.
+    model : {"fixed", "random"}, optional
+
+    Returns
+    -------
+    list of dict
+        Rows of `meters.meter`: points of 10, percent, patients.
+    """
     matters = mcid_points()
     patients = sum(trial.n for trial in chosen)
     rows: list[tuple[str, str, float, float, list[dict[str, Any]], str, bool]] = [
@@ -97,7 +116,14 @@ def meter_values(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "r
 
 
 def static_figure(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> Figure:
-    """Forest plot, funnel plot and the pool without each trial in turn (from three trials on)."""
+    """Draw the forest plot, the funnel plot and, from three trials on, the pool without each trial in turn.
+
+    Parameters
+    ----------
+    chosen : sequence of Trial
+        At least one.
+    model : {"fixed", "random"}, optional
+    """
     import matplotlib.pyplot as plt
 
     with style.matplotlib_style():
@@ -113,7 +139,14 @@ def static_figure(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "
 
 
 def describe_funnel(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> str:
-    """How many trials lie outside the cone that chance alone would make round their pool."""
+    """Describe how many trials lie outside the cone that chance alone would make round their pool.
+
+    Parameters
+    ----------
+    chosen : sequence of Trial
+        At least two.
+    model : {"fixed", "random"}, optional
+    """
     middle = meta_analysis.pool_trials(chosen, model).pooled.value
     out = [
         trial.name
@@ -138,7 +171,17 @@ def funnel_figure(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "
 
 
 def new_fracture_ratios() -> dict[str, Estimate]:
-    """New vertebral fractures after cement against none, by trial: a hazard ratio and a risk ratio from counts."""
+    """Return the ratios of new vertebral fractures with cement to those without.
+
+    Returns
+    -------
+    dict of str to Estimate
+        By trial: a hazard ratio, or a risk ratio from counts.
+
+    Source
+    ------
+    Tables `vertebroplasty`, `trial_counts`.
+    """
     hazard = tables.quantity("vertebroplasty_new_fracture_hazard_ratio")
     adjacent = tables.quantity("vertebroplasty_adjacent_fracture_hazard_ratio")
     row = tables.table("trial_counts").row("trial", "VERTOS II")

@@ -51,7 +51,19 @@ def static_figure(what: SagittalScene, images: Mapping[str, NDArray[np.float32]]
 
 
 def draw(axes: Axes, what: SagittalScene, image: NDArray[np.float32], title: str, named: bool = True) -> None:
-    """One picture with its title, the letters of its sides, a scale of 20 mm, and the levels if `named`."""
+    """Draw one picture with its title, the letters of its sides and a scale of 20 mm.
+
+    Parameters
+    ----------
+    axes : Axes
+    what : SagittalScene
+        The slice, with its levels and findings.
+    image : array of float32
+        Signal (rows, columns).
+    title : str
+    named : bool, optional
+        Whether the levels are written on it.
+    """
     axes.imshow(mri.to_display(image), cmap="gray", vmin=0, vmax=255, interpolation="bicubic")
     axes.set_axis_off()
     axes.set_title(title, color="white", fontsize=11)
@@ -81,7 +93,15 @@ def abnormal_levels(what: SagittalScene, image: NDArray[np.float32]) -> str:
 
 
 def sequence_text(name: str, sequence: mri.Sequence, field_t: float) -> str:
-    """A sequence in words: its name or kind, its times, what becomes of fat, and the field."""
+    """Describe a sequence: its name or kind, its times, what becomes of fat, and the field.
+
+    Parameters
+    ----------
+    name : str
+    sequence : mri.Sequence
+    field_t : float
+        Field strength in tesla.
+    """
     kind = (
         FULL_NAMES.get(name, _(name))
         if name in mri.preset_names()
@@ -103,8 +123,22 @@ def sequence_text(name: str, sequence: mri.Sequence, field_t: float) -> str:
 def meter_values(
     what: SagittalScene, image: NDArray[np.float32], sequence: mri.Sequence, field_t: float
 ) -> list[dict[str, Any]]:
-    """How the new and the old fracture stand against the other bodies, and what is left of fat,
-    for a panel of meters."""
+    """Return how the new and the old fracture stand against the other bodies, and what is left of fat.
+
+    Parameters
+    ----------
+    what : SagittalScene
+    image : array of float32
+        Signal (rows, columns).
+    sequence : mri.Sequence
+    field_t : float
+        Field strength in tesla.
+
+    Returns
+    -------
+    list of dict
+        Rows of `meters.meter`.
+    """
     ratios, fat = relative_brightness(what, image), mri.signal(sequence, "fat", field_t)
     rows = [
         meter(
@@ -142,9 +176,15 @@ def _contrast_text(ratio: float) -> str:
 
 
 def describe(what: SagittalScene, name: str, image: NDArray[np.float32]) -> str:
-    """The picture in words: which bodies stand out, by how much, and in which sequence.
+    """Describe which bodies stand out, by how much and in which sequence; the findings are not given away.
 
-    The findings are not given away.
+    Parameters
+    ----------
+    what : SagittalScene
+    name : str
+        Of the sequence.
+    image : array of float32
+        Signal (rows, columns).
     """
     bodies = abnormal_levels(what, image)
     heights = low_bodies(what)

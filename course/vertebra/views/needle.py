@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MAX_DENSITY_SHOWN_MG_CM3 = 500.0
 TITLES = {
-    "axial": _("from below: the patient’s right on the left, vessels grey"),
+    "axial": _("from below: her right on the left, vessels grey"),
     "sagittal": _("from the side: front on the left"),
 }
 VESSEL_GREY = 110
@@ -29,8 +29,18 @@ FORWARD_MM, SIDEWAYS_MM = 30.0, 10.0
 
 
 def sections(vertebra: Vertebra, needle: Needle) -> dict[str, NDArray[np.uint8]]:
-    """CT along the needle: from below through its middle (front on top, the patient's right on the left, vessels in
-    grey), and from the side at its tip (front on the left).
+    """Return CT sections along a needle.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+    needle : Needle
+
+    Returns
+    -------
+    dict of str to array of uint8
+        "axial" is seen from below through the needle's middle (front on top, the patient's right on the left, vessels
+        grey), "sagittal" from the side at its tip (front on the left).
     """
     x, _unused, z = vertebra.axes_mm()
     halfway = np.asarray(needle.entry_mm) + 0.6 * needle.depth_mm * needle.direction
@@ -77,7 +87,18 @@ def verdicts(outcome: ProcedureOutcome) -> list[dict[str, Any]]:
 
 
 def warning(outcome: ProcedureOutcome) -> str:
-    """What the pictures themselves say against going on; "" for nothing. It knows no more than was looked at."""
+    """Return what the pictures themselves say against going on.
+
+    Parameters
+    ----------
+    outcome : ProcedureOutcome
+        Only what was looked at counts.
+
+    Returns
+    -------
+    str
+        Empty for nothing.
+    """
     needle, seen = outcome.needle, outcome.steering.last_seen
     if seen["AP"] != needle or wall_rule_ok(outcome, needle):
         return ""

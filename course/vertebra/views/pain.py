@@ -81,7 +81,14 @@ def static_figure(cohort: PainCohort, parts: ImprovementParts) -> Figure:
 
 
 def draw_pain(axes: Axes, cohort: PainCohort) -> None:
-    """Each patient as a thin line from entry to follow-up (at most 60 an arm), the arm's mean as a thick one."""
+    """Draw each patient as a thin line from entry to follow-up, and each arm's mean as a thick one.
+
+    Parameters
+    ----------
+    axes : Axes
+    cohort : PainCohort
+        At most 60 patients an arm are drawn.
+    """
     for at, (arm, colour, name) in enumerate(
         ((True, style.BLUE, "treated"), (False, style.VERMILLION, _("not treated")))
     ):

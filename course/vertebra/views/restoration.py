@@ -23,7 +23,19 @@ MAX_DENSITY_SHOWN_MG_CM3 = 500.0
 
 
 def section(body: Vertebra, cement_fraction: NDArray[np.floating]) -> NDArray[np.uint8]:
-    """The body from above through its middle (front on top): bone grey, cement white."""
+    """Return the body from above through its middle.
+
+    Parameters
+    ----------
+    body : Vertebra
+    cement_fraction : array of float
+        0 to 1, of the body's shape.
+
+    Returns
+    -------
+    array of uint8
+        Front on top: bone grey, cement white.
+    """
     k = int(np.argmin(np.abs(body.axes_mm()[2])))
     bone = np.clip(body.density_mg_cm3[:, :, k] / MAX_DENSITY_SHOWN_MG_CM3, 0, 1) * 190
     grey = np.maximum(bone, 40 * (body.labels[:, :, k] > 0))
@@ -32,7 +44,19 @@ def section(body: Vertebra, cement_fraction: NDArray[np.floating]) -> NDArray[np
 
 
 def meter_values(curve: RestorationCurve, volume_ml: float) -> list[dict[str, Any]]:
-    """Stiffness and strength as shares of before, for a panel of meters."""
+    """Return stiffness and strength as fractions of those before the fracture, for a panel of meters.
+
+    Parameters
+    ----------
+    curve : RestorationCurve
+    volume_ml : float
+        Cement, in the range of the curve.
+
+    Returns
+    -------
+    list of dict
+        Rows of `meters.meter`.
+    """
     stiffness, strength = curve.at(volume_ml)
     most = tables.value("volume_max_ml")
     rows = (
@@ -96,7 +120,17 @@ def _percent_more(share: float) -> str:
 
 
 def describe(curve: RestorationCurve, level: str, placement: str, volume_ml: float) -> str:
-    """What the fracture took and this much cement gives back."""
+    """Describe what the fracture took and what this much cement gives back.
+
+    Parameters
+    ----------
+    curve : RestorationCurve
+    level : str
+    placement : str
+        A key of `restoration_curve.PLACEMENTS`.
+    volume_ml : float
+        Cement, in the range of the curve.
+    """
     stiffness, strength = curve.at(volume_ml)
     return _(
         "The fracture left {stiffness} % of the stiffness and {strength} % of the strength of {level}. With "
@@ -140,7 +174,16 @@ def _describe_adjacent(curve: RestorationCurve, volume_ml: float) -> str:
 
 
 def static_figure(curve: RestorationCurve, picture: NDArray[np.uint8], words: str) -> Figure:
-    """Both shares by volume, beside a `section` of the filled body, with `words` above."""
+    """Draw both fractions by volume, beside a section of the filled body.
+
+    Parameters
+    ----------
+    curve : RestorationCurve
+    picture : array of uint8
+        Of `section`.
+    words : str
+        Written above.
+    """
     from matplotlib.figure import Figure
 
     with style.matplotlib_style():

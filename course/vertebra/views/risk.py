@@ -25,12 +25,30 @@ def last_measured_years() -> float:
 
 
 def people(estimate: Estimate) -> tuple[int, int, int]:
-    """Of 100 people: how many have the event, at the low end of the interval, and at the high end."""
+    """Return the people of 100 who have the event.
+
+    Parameters
+    ----------
+    estimate : Estimate
+        A probability, 0 to 1.
+
+    Returns
+    -------
+    (int, int, int)
+        The estimate, and the ends of its interval.
+    """
     return round(PEOPLE * estimate.value), round(PEOPLE * estimate.low), round(PEOPLE * estimate.high)
 
 
 def describe(person: risk.RiskProfile, years: float = 10) -> str:
-    """The risk in one sentence, as people of a hundred, with the interval."""
+    """Describe the risk in one sentence, as people of a hundred, with the interval.
+
+    Parameters
+    ----------
+    person : risk.RiskProfile
+    years : float, optional
+        More than 0.
+    """
     value, low, high = people(risk.risk_within(person, years))
     span = _("a year") if years == 1 else _("{years} years").format(years=f"{years:g}")
     treated = "" if person.treatment == "none" else _(", on {treatment}").format(treatment=person.treatment)
@@ -102,10 +120,16 @@ def static_figure(person: risk.RiskProfile, years: float = 10) -> Figure:
 
 
 def draw_people(axes: Axes, estimate: Estimate) -> None:
-    """Ten rows of ten people from the bottom: filled squares will fracture, half-filled within the interval, rings will
-    not.
+    """Draw ten rows of ten people from the bottom.
 
-    Shape and fill tell them apart as well as colour.
+    Filled squares will fracture, half-filled ones lie within the interval, rings will not. Shape and fill tell them
+    apart as well as colour.
+
+    Parameters
+    ----------
+    axes : Axes
+    estimate : Estimate
+        A probability, 0 to 1.
     """
     value, low, high = people(estimate)
     for index in range(PEOPLE):

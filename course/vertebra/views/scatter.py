@@ -48,7 +48,13 @@ def describe(room: Room) -> str:
 
 
 def tube_text(angle_deg: float) -> str:
-    """Where the tube is, for a sentence."""
+    """Return where the tube is, for a sentence.
+
+    Parameters
+    ----------
+    angle_deg : float
+        Of the C-arm.
+    """
     turn = (angle_deg + 180) % 360 - 180
     if abs(turn) <= 45:
         return _("below the table")
@@ -68,8 +74,18 @@ def number(value: float) -> str:
 
 
 def meter_values(room: Room, dose: OperatorDose) -> list[dict[str, Any]]:
-    """Eyes, neck, trunk and hands on a scale of decades; `grave` where less than two hundred procedures reach the
-    lens's limit."""
+    """Return the doses at eyes, neck, trunk and hands on a scale of decades.
+
+    Parameters
+    ----------
+    room : Room
+    dose : OperatorDose
+
+    Returns
+    -------
+    list of dict
+        Rows of `meters.meter`; `grave` where fewer than 200 procedures reach the lens's limit.
+    """
     low, high = LOG_RANGE
     grave = dose.procedures_to_lens_limit < 200
     rows = (

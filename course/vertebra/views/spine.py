@@ -34,8 +34,19 @@ def max_fractures_counted() -> int:
 
 
 def meter_values(patient: Patient, wedges_deg_by_level: Mapping[str, float]) -> list[dict[str, Any]]:
-    """Kyphosis added, height lost, the shift of T7, and the load of the level below the lowest wedge, for a panel of
-    meters."""
+    """Return kyphosis added, height lost, the shift of T7, and the load of the level below the lowest wedge.
+
+    Parameters
+    ----------
+    patient : Patient
+    wedges_deg_by_level : mapping of str to float
+        Wedge angles in degrees, by level.
+
+    Returns
+    -------
+    list of dict
+        Rows of `meters.meter`.
+    """
     change = spine.posture_change(wedges_deg_by_level)
     wedged = [level for level in LEVELS if wedges_deg_by_level.get(level)]
     below = LEVELS[min(LEVELS.index(wedged[-1] if wedged else "L1") + 1, len(LEVELS) - 1)]
@@ -137,8 +148,14 @@ def side_by_side_figure(*postures: Mapping[str, float]) -> Figure:
 
 
 def draw_spine(axes: Axes, wedges_deg_by_level: Mapping[str, float]) -> None:
-    """T7 to L5 from the patient's left, front on the left; the outline without wedges behind it,
-    wedged bodies hatched."""
+    """Draw T7 to L5 from the patient's left, front on the left.
+
+    Parameters
+    ----------
+    axes : Axes
+    wedges_deg_by_level : mapping of str to float
+        Wedge angles in degrees; wedged bodies are hatched, the outline without them lies behind.
+    """
     bent, straight = spine.spine_geometry(wedges_deg_by_level), spine.spine_geometry({})
     for body in straight.bodies_mm:
         axes.fill(-body[:, 0], body[:, 1], facecolor="none", edgecolor=style.GREY, linewidth=1, linestyle=":")
@@ -169,7 +186,14 @@ def _draw_body(axes: Axes, level: str, body: np.ndarray, wedged: bool) -> None:
 
 
 def draw_breath(axes: Axes, thoracic_fractures_n: int) -> None:
-    """Vital capacity by the number of thoracic fractures after one study, with the band for single women."""
+    """Draw vital capacity by the number of thoracic fractures after one study, with the band for single women.
+
+    Parameters
+    ----------
+    axes : Axes
+    thoracic_fractures_n : int
+        Marked on the curve; 0 to `max_fractures_counted()`.
+    """
     numbers = range(max_fractures_counted() + 1)
     capacities = [spine.vital_capacity_percent(number) for number in numbers]
     axes.fill_between(

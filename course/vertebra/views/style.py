@@ -49,7 +49,17 @@ FONT_FAMILY = ("DejaVu Sans", "sans-serif")
 
 
 def colour_table(name: str) -> NDArray[np.uint8]:
-    """Red, green and blue of each of 256 levels of a matplotlib colour map, shape (256, 3), for a canvas."""
+    """Return the colours of a matplotlib colour map, for a canvas.
+
+    Parameters
+    ----------
+    name : str
+
+    Returns
+    -------
+    array of uint8
+        (256, 3), red, green and blue.
+    """
     from matplotlib import colormaps
 
     return (colormaps[name](np.arange(256))[:, :3] * 255).round().astype(np.uint8)

@@ -20,7 +20,14 @@ SCALE = _("Difference in pain, points of 10")
 
 
 def format_interval(estimate: Estimate, digits: int = 1) -> str:
-    """`0.5 (−0.1 to 1.1)`, with true minus signs."""
+    """Return an estimate with its interval, `0.5 (−0.1 to 1.1)`, with true minus signs.
+
+    Parameters
+    ----------
+    estimate : Estimate
+    digits : int, optional
+        After the point, 0 to 3.
+    """
     value, low, high = (
         f"{round(part, digits) + 0.0:.{digits}f}".replace("-", "−")
         for part in (estimate.value, estimate.low, estimate.high)
@@ -29,7 +36,12 @@ def format_interval(estimate: Estimate, digits: int = 1) -> str:
 
 
 def format_published(estimate: Estimate) -> str:
-    """As `interval`, with the digits that the trial printed."""
+    """Return an estimate with its interval, with the digits that the trial printed.
+
+    Parameters
+    ----------
+    estimate : Estimate
+    """
     value, low, high = (f"{part:g}".replace("-", "−") for part in (estimate.value, estimate.low, estimate.high))
     return _("{value} ({low} to {high})").format(value=value, low=low, high=high)
 
@@ -40,8 +52,15 @@ def mcid_points() -> float:
 
 
 def draw_forest(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> None:
-    """Each trial's difference and interval, squares for blinded and circles for open trials, its size its weight, and
-    the pool."""
+    """Draw each trial's difference and interval, and the pool.
+
+    Parameters
+    ----------
+    axes : Axes
+    chosen : sequence of Trial
+        At least one; squares for blinded and circles for open trials, sized by weight.
+    model : {"fixed", "random"}, optional
+    """
     pooled = meta_analysis.pool_trials(chosen, model) if len(chosen) > 1 else None
     weights = pooled.weights_percent if pooled else (100.0,)
     for row, (trial, weight) in enumerate(zip(chosen, weights, strict=True)):
@@ -99,8 +118,15 @@ def _draw_guides(axes: Axes) -> None:
 
 
 def draw_funnel(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> None:
-    """Difference against standard error, precise trials on top, with the funnel in which 95 of 100 would lie by chance
-    alone."""
+    """Draw difference against standard error, precise trials on top, with the funnel of chance.
+
+    Parameters
+    ----------
+    axes : Axes
+    chosen : sequence of Trial
+        At least one; 95 of 100 would lie in the funnel by chance alone.
+    model : {"fixed", "random"}, optional
+    """
     errors = [trial.standard_error_points for trial in chosen]
     deepest = 1.15 * max(errors)
     middle = (
@@ -127,7 +153,15 @@ def draw_funnel(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "ra
 
 
 def draw_leave_one_out(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> None:
-    """The pool without each trial in turn: how far the answer hangs on one of them."""
+    """Draw the pool without each trial in turn: how far the answer hangs on one of them.
+
+    Parameters
+    ----------
+    axes : Axes
+    chosen : sequence of Trial
+        At least three.
+    model : {"fixed", "random"}, optional
+    """
     without = meta_analysis.leave_one_out(chosen, model)
     for row, pooled in enumerate(without.values()):
         estimate = pooled.pooled

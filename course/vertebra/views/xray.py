@@ -25,7 +25,14 @@ CM2_PER_M2 = 10_000
 
 
 def static_figure(views: Sequence[Radiograph], words: str = "") -> Figure:
-    """The view from behind and the lateral view, as the two screens of an operating room show them."""
+    """Draw the view from behind and the lateral view, as the two screens of an operating room show them.
+
+    Parameters
+    ----------
+    views : sequence of Radiograph
+    words : str, optional
+        Written above.
+    """
     from matplotlib.figure import Figure
 
     with style.matplotlib_style():
@@ -39,7 +46,15 @@ def static_figure(views: Sequence[Radiograph], words: str = "") -> Figure:
 
 
 def draw(axes: Axes, frame: XrayFrame, arm: CArm) -> None:
-    """One frame with the letters of its sides and a scale of 20 mm at the patient."""
+    """Draw a frame with the letters of its sides and a scale of 20 mm at the patient.
+
+    Parameters
+    ----------
+    axes : Axes
+    frame : XrayFrame
+    arm : CArm
+        That it was taken with.
+    """
     picture = fluoroscopy.to_display(frame)
     axes.imshow(picture, cmap="gray", vmin=0, vmax=255, interpolation="bilinear")
     axes.set_axis_off()
@@ -53,7 +68,15 @@ def draw(axes: Axes, frame: XrayFrame, arm: CArm) -> None:
 
 
 def describe(arm: CArm, frame: XrayFrame, alignment: Alignment | None = None) -> str:
-    """The view and its price in words; with an alignment, how far it is from true."""
+    """Describe the view and its price.
+
+    Parameters
+    ----------
+    arm : CArm
+    frame : XrayFrame
+    alignment : Alignment, optional
+        How far it is from true, where that is to be told.
+    """
     parts = [
         _(
             "{view_name}, {turned}. Scatter is {scatter_to_primary} times the direct beam; a frame gives the "
@@ -72,7 +95,17 @@ def describe(arm: CArm, frame: XrayFrame, alignment: Alignment | None = None) ->
 
 
 def sides(arm: CArm) -> tuple[str, str]:
-    """The letters at the left and the right edge of the picture."""
+    """Return the letters at the left and the right edge of the picture.
+
+    Parameters
+    ----------
+    arm : CArm
+
+    Returns
+    -------
+    (str, str)
+        Such as ("R", "L").
+    """
     _unused, right, _unused = arm.axes
     if abs(right[0]) >= abs(right[1]):
         return ("L", "R") if right[0] > 0 else ("R", "L")
