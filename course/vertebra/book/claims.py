@@ -29,7 +29,13 @@ class Claim:
 
 @cache.CONSTANTS.memoize
 def claims() -> dict[str, Claim]:
-    """All claims by their name, such as `A18`. Raises CourseError where one is incomplete."""
+    """All claims by their name, such as `A18`.
+
+    Raises
+    ------
+    CourseError
+        Where one is incomplete.
+    """
     path = require(TABLES / "claims.toml")
     try:
         rows = tomllib.loads(path.read_text(encoding="utf-8"))

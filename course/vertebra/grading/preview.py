@@ -38,7 +38,13 @@ class Preview:
 
 
 def write(name: str, path: Path, source: Source = SHIPPED) -> Preview:
-    """Write the page of the quiz or question `name` to `path`. Raises CourseError if there is neither, or it fails."""
+    """Write the page of the quiz or question `name` to `path`.
+
+    Raises
+    ------
+    CourseError
+        If there is neither, or it fails.
+    """
     bank = as_bank(source)
     is_quiz = bank.has_quiz(name)
     names = definition(name, bank).items if is_quiz else (name,)

@@ -37,7 +37,12 @@ DEFAULTS = {
 def install_extension(prefix: Path | None = None) -> bool:
     """Bring JupyterLab's copy of the course's extension up to date; say whether anything changed.
 
-    `prefix` is the Python environment, by default the running one. Raises CourseError if it can't be written.
+    `prefix` is the Python environment, by default the running one.
+
+    Raises
+    ------
+    CourseError
+        If it can't be written.
     """
     extensions = (prefix or Path(sys.prefix)) / "share" / "jupyter" / "labextensions"
     target = extensions / EXTENSION_NAME

@@ -48,8 +48,10 @@ def update(folder: Path = DEFAULT, shipped: Path = NOTEBOOKS) -> Update:
     beside it as "NAME (my notes DATE).ipynb". Every other file is left alone. It may be interrupted and called again at
     any time.
 
-    Raises CourseError where the folder can't be used: it is a file, can't be written, the disk is full, or it is in
-    use.
+    Raises
+    ------
+    CourseError
+        Where the folder can't be used: it is a file, can't be written, the disk is full, or it is in use.
     """
     folder = Path(folder).expanduser().absolute()
     with _explained(folder):

@@ -25,8 +25,14 @@ class StrictJsonError(ValueError):
 
 
 def parse_strict(text: str) -> Any:
-    """The value of `text`. Raises StrictJsonError on a syntax error, a key given twice, NaN or infinity, a number of
-    hundreds of digits, or values nested more than `MAX_DEPTH` deep."""
+    """The value of `text`.
+
+    Raises
+    ------
+    StrictJsonError
+        On a syntax error, a key given twice, NaN or infinity, a number of hundreds of digits, or values nested more
+        than `MAX_DEPTH` deep.
+    """
     value, _unused = _decode(text, 0, len(text), complete=True)
     return value
 

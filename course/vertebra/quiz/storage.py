@@ -46,7 +46,13 @@ def write_atomic(path: Path, content: bytes) -> None:
 
 
 def read_limited(path: Path) -> bytes:
-    """The bytes of a regular file of allowed size. Raises InputError with the reason otherwise."""
+    """The bytes of a regular file of allowed size.
+
+    Raises
+    ------
+    InputError
+        With the reason otherwise.
+    """
     try:
         state = path.lstat()
     except (OSError, ValueError):

@@ -82,7 +82,13 @@ class CourseWidget(anywidget.AnyWidget):
         raise NotImplementedError
 
     def update(self, state: Any, action: Mapping[str, Any]) -> Any:
-        """The state after `action`; pure. Raises InputError for a value that is not allowed."""
+        """The state after `action`; pure.
+
+        Raises
+        ------
+        InputError
+            For a value that is not allowed.
+        """
         raise NotImplementedError
 
     def render_state(self, state: Any, previous: Any | None) -> FrameMessage:

@@ -52,7 +52,12 @@ def esm(entry: str | Path) -> str:
 def linked(entries: tuple[Path, ...], exported: str) -> str:
     """Several scripts with everything they import, as one ES module whose default export is the expression `exported`.
 
-    In the expression the exports of a script are those of its `variable`. Raises CourseError as `esm` does.
+    In the expression the exports of a script are those of its `variable`.
+
+    Raises
+    ------
+    CourseError
+        As `esm` does.
     """
     order: list[Path] = []
     for entry in entries:

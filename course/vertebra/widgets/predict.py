@@ -22,7 +22,13 @@ class PredictionGate(CourseWidget):
         return None
 
     def update(self, state: None, action: Mapping[str, Any]) -> None:
-        """Nothing moves here. Raises InputError for any action."""
+        """Nothing moves here.
+
+        Raises
+        ------
+        InputError
+            For any action.
+        """
         raise InputError(
             _("A prediction has no control {action}; choose one of its answers.").format(
                 action=", ".join(action) or _("of that name")

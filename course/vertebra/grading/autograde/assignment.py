@@ -78,7 +78,13 @@ class QuizAssignment:
     has_key = True
 
     def max_points(self) -> float:
-        """The sum of the items' points. Raises CourseError where the quiz has not been built."""
+        """The sum of the items' points.
+
+        Raises
+        ------
+        CourseError
+            Where the quiz has not been built.
+        """
         return float(sum(item["points"] for item in self.course.key(self.name)["items"]))
 
     def released_notebooks(self) -> list[Path]:

@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 
 
 def released_notebook(path: Path, key: dict[str, Any]) -> NotebookNode:
-    """The released notebook at `path`. Raises CourseError where its graded cells are not the items of `key`."""
+    """The released notebook at `path`.
+
+    Raises
+    ------
+    CourseError
+        Where its graded cells are not the items of `key`.
+    """
     import nbformat
     from nbgrader.utils import compute_checksum
 

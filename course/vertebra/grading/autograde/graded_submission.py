@@ -92,7 +92,13 @@ class BuiltQuiz:
 
 
 def load_quiz(course: Course, quiz: str) -> BuiltQuiz:
-    """The quiz as it was built in `course`. Raises CourseError where it was not."""
+    """The quiz as it was built in `course`.
+
+    Raises
+    ------
+    CourseError
+        Where it was not.
+    """
     key = course.key(quiz)
     earlier = {}
     for path in sorted(course.keys.glob(f"{quiz}.*.json")):

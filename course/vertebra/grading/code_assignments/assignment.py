@@ -22,7 +22,13 @@ class CodeAssignment:
     has_key = False
 
     def max_points(self) -> float:
-        """The sum of the graded cells' points. Raises CourseError where there is no sandbox to run them in."""
+        """The sum of the graded cells' points.
+
+        Raises
+        ------
+        CourseError
+            Where there is no sandbox to run them in.
+        """
         from vertebra.grading.code_assignments.autograde_code import max_points
 
         return max_points(self.course, self.name)

@@ -30,7 +30,13 @@ def released_notebooks(course: Course, assignment: str) -> list[Path]:
 
 
 def released_notebook(course: Course, assignment: str, notebook: str) -> Any:
-    """A notebook as it was handed out. Raises CourseError where there is none."""
+    """A notebook as it was handed out.
+
+    Raises
+    ------
+    CourseError
+        Where there is none.
+    """
     path = course.release(assignment) / f"{notebook}.ipynb"
     if not path.exists():
         raise CourseError(

@@ -63,7 +63,13 @@ def grade(
 
 
 def _override(assignment: Assignment, accept: Sequence[str], reject: Sequence[str]) -> None:
-    """Enter the teacher's decisions on held submissions. Raises CourseError where the assignment has no key."""
+    """Enter the teacher's decisions on held submissions.
+
+    Raises
+    ------
+    CourseError
+        Where the assignment has no key.
+    """
     from vertebra.grading.course_folder.overrides import accept_or_reject
 
     if (accept or reject) and not assignment.has_key:

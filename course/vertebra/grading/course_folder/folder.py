@@ -96,7 +96,13 @@ class Course:
         return students
 
     def key(self, quiz: str) -> dict[str, Any]:
-        """The key of `quiz`. Raises CourseError where it has not been built or can't be read."""
+        """The key of `quiz`.
+
+        Raises
+        ------
+        CourseError
+            Where it has not been built or can't be read.
+        """
         path = self.key_file(quiz)
         if not path.exists():
             built = ", ".join(self.quizzes()) or "none"
@@ -120,7 +126,13 @@ class Course:
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """Keep every other command of the course out meanwhile. Raises CourseError where one is at work."""
+        """Keep every other command of the course out meanwhile.
+
+        Raises
+        ------
+        CourseError
+            Where one is at work.
+        """
         lock = FileLock(self.root / ".vertebra" / "course.lock", timeout=0)
         try:
             lock.acquire()
@@ -290,7 +302,13 @@ def _with_present_folders(key: dict[str, Any], root: Path) -> dict[str, Any]:
 
 
 def read_quiz_file(path: Path) -> dict[str, Any]:
-    """A quiz.json or key.json of the course folder. Raises CourseError where it is damaged."""
+    """A quiz.json or key.json of the course folder.
+
+    Raises
+    ------
+    CourseError
+        Where it is damaged.
+    """
     try:
         content = checked_json.read(path, dict[str, Any])
         check_quiz(content)

@@ -32,7 +32,13 @@ def check_connection(database: str) -> None:
 
 
 def address_without_password(database: str) -> str:
-    """A gradebook's address without its password. Raises CourseError where it is no address."""
+    """A gradebook's address without its password.
+
+    Raises
+    ------
+    CourseError
+        Where it is no address.
+    """
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError
 

@@ -57,7 +57,13 @@ def withdraw(course: Course, quiz: str, student: str) -> None:
 
 
 def checked_items(course: Course, quiz: str, items: tuple[str, ...]) -> frozenset[str]:
-    """`items`, if the machine scores all of them. Raises CourseError otherwise."""
+    """`items`, if the machine scores all of them.
+
+    Raises
+    ------
+    CourseError
+        Otherwise.
+    """
     kinds = {item["id"]: item["kind"] for item in course.key(quiz)["items"]}
     for item in items:
         if item not in kinds:

@@ -202,7 +202,13 @@ def _is_canvas_head(row: dict[str, str]) -> bool:
 
 
 def _take_emails(path: Path, columns: Sequence[str], students: list[dict[str, str]]) -> list[str]:
-    """Let the e-mail addresses be the ids. Raises CourseError where they can't be."""
+    """Let the e-mail addresses be the ids.
+
+    Raises
+    ------
+    CourseError
+        Where they can't be.
+    """
     emails = [student["email"].casefold() for student in students]
     if not students or not all(emails) or len(set(emails)) < len(emails):
         accepted = ", ".join(ALIASES["id"])

@@ -33,7 +33,10 @@ def collect(
 ) -> ExportBundle:
     """The quiz or question `name` with all variants that `salt` draws.
 
-    Raises CourseError where there is neither, or nothing of it can be taken.
+    Raises
+    ------
+    CourseError
+        Where there is neither, or nothing of it can be taken.
     """
     bank = as_bank(source)
     is_quiz = bank.has_quiz(name)

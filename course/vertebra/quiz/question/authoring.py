@@ -38,8 +38,10 @@ def templates(root: Path = QUESTIONS) -> dict[str, Path]:
 def new_question(question_id: str, kind: str, course_folder: Path, bank: Bank, template_root: Path = QUESTIONS) -> Path:
     """Make the folder of a new question in `questions/` of `course_folder` from its kind's template, and return it.
 
-    Raises CourseError where the name can't be one, is taken in `bank`, or there is no such template; nothing is
-    overwritten.
+    Raises
+    ------
+    CourseError
+        Where the name can't be one, is taken in `bank`, or there is no such template; nothing is overwritten.
     """
     if not ID.fullmatch(question_id):
         raise CourseError(
@@ -74,7 +76,10 @@ def new_question(question_id: str, kind: str, course_folder: Path, bank: Bank, t
 def new_quiz(name: str, course_folder: Path, bank: Bank) -> Path:
     """Write the definition of a new quiz into `quizzes/` of `course_folder`, and return its file.
 
-    Raises CourseError where the name can't be one or is taken; nothing is overwritten.
+    Raises
+    ------
+    CourseError
+        Where the name can't be one or is taken; nothing is overwritten.
     """
     if not QUIZ_ID.fullmatch(name) or any(same_name(name, reserved) for reserved in RESERVED):
         raise CourseError(

@@ -42,7 +42,13 @@ class Bank:
         return sorted({path.stem for root in self.quiz_folders for path in root.glob("*.toml")})
 
     def question(self, name: str) -> Path:
-        """The folder of the question `name`. Raises CourseError where there is none, or there are two."""
+        """The folder of the question `name`.
+
+        Raises
+        ------
+        CourseError
+            Where there is none, or there are two.
+        """
         there = [root / name for root in self.question_folders if (root / name / TEXT).exists()]
         if not there and name in former_order.QUESTIONS:
             raise CourseError(
@@ -60,7 +66,13 @@ class Bank:
         return _only(there, "question", name)
 
     def quiz(self, name: str) -> Path:
-        """The file of the quiz `name`. Raises CourseError where there is none, or there are two."""
+        """The file of the quiz `name`.
+
+        Raises
+        ------
+        CourseError
+            Where there is none, or there are two.
+        """
         there = [path for root in self.quiz_folders for path in root.glob("*.toml") if same_name(path.stem, name)]
         if len(there) < 2 and not any(path.stem == name for path in there):
             raise CourseError(

@@ -101,14 +101,26 @@ AT_BUILD = {"mri_two_fractures", "mri_one_slice", "mri_three"}
 
 
 def draw(view: str, values: Mapping[str, Any]) -> bytes:
-    """The picture `view` of `values` as PNG. Raises CourseError where there is no such view, or a value is missing."""
+    """The picture `view` of `values` as PNG.
+
+    Raises
+    ------
+    CourseError
+        Where there is no such view, or a value is missing.
+    """
     buffer = io.BytesIO()
     _figure(view, values).savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
     return buffer.getvalue()
 
 
 def picture(item: QuestionVariant) -> bytes:
-    """The item's picture, as PNG or JPEG. Raises CourseError where it can't be had."""
+    """The item's picture, as PNG or JPEG.
+
+    Raises
+    ------
+    CourseError
+        Where it can't be had.
+    """
     figure = item.figure
     if figure is None:
         raise CourseError(_("{question} has no picture.").format(question=item.question.id))

@@ -90,9 +90,14 @@ _FORMULA = re.compile(
 
 
 def mathml(tex: str, block: bool = False, *, by_student: bool = False) -> str:
-    """A formula as MathML. Raises CourseError where it can't be read, is too long, or defines commands of its own.
+    """A formula as MathML.
 
     `by_student`: also where something in it would not show, or would look like something else.
+
+    Raises
+    ------
+    CourseError
+        Where it can't be read, is too long, or defines commands of its own.
     """
     from latex2mathml.converter import convert_to_element
 

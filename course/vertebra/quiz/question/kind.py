@@ -142,7 +142,13 @@ class Kind(ABC):
 
     @abstractmethod
     def parse(self, source: VariantSource) -> Parsed:
-        """Read the kind's own part of a question. Raises CourseError where the text can't be read."""
+        """Read the kind's own part of a question.
+
+        Raises
+        ------
+        CourseError
+            Where the text can't be read.
+        """
 
     @abstractmethod
     def problems(self, item: QuestionVariant) -> list[str]:
@@ -158,7 +164,13 @@ class Kind(ABC):
 
     @abstractmethod
     def read(self, public: Public, value: object) -> Any:
-        """The answer, checked and tidied. Raises InputError with the reason where it is none of this kind."""
+        """The answer, checked and tidied.
+
+        Raises
+        ------
+        InputError
+            With the reason where it is none of this kind.
+        """
 
     @abstractmethod
     def score(self, secret: Secret, points: float, value: Any) -> Score:

@@ -28,7 +28,13 @@ KINDS: dict[str, Kind] = {
 
 
 def kind_of(name: object) -> Kind:
-    """The kind called `name`. Raises CourseError, with the names that there are, where there is none."""
+    """The kind called `name`.
+
+    Raises
+    ------
+    CourseError
+        With the names that there are where there is none.
+    """
     kind = KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
         raise CourseError(

@@ -168,7 +168,10 @@ def question_ids(source: Source = SHIPPED) -> list[str]:
 def load(question_id: str, source: Source = SHIPPED) -> Question:
     """The question `question_id`; the same object as long as its files are the same.
 
-    Raises CourseError, naming the file and the fault, where its folder is missing or its head is wrong.
+    Raises
+    ------
+    CourseError
+        Naming the file and the fault where its folder is missing or its head is wrong.
     """
     bank = as_bank(source)
     folder = bank.question(question_id)
@@ -210,7 +213,13 @@ def _question(folder: Path, text: str, stamp: str) -> Question:
 
 
 def _head_and_body(folder: Path, text: str) -> tuple[dict[str, Any], str]:
-    """The head of a question's text, checked, and what stands below it. Raises CourseError where the head is wrong."""
+    """The head of a question's text, checked, and what stands below it.
+
+    Raises
+    ------
+    CourseError
+        Where the head is wrong.
+    """
     match = re.match(r"\+\+\+\n(.*?)\n\+\+\+\n(.*)\Z", text.replace("\r\n", "\n"), re.S)
     if match is None:
         raise CourseError(

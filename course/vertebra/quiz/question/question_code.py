@@ -24,7 +24,13 @@ MARKING = ("key", "mistakes", "regions", "replay", "feedback_values", "accepts")
 
 
 def item_code(folder: Path) -> ModuleType:
-    """The question's `item.py`. Raises CourseError where it can't be loaded or holds what marks."""
+    """The question's `item.py`.
+
+    Raises
+    ------
+    CourseError
+        Where it can't be loaded or holds what marks.
+    """
     module = _loaded(folder, ITEM, stamp(folder))
     misplaced = [name for name in MARKING if name in vars(module)]
     if misplaced:
@@ -42,7 +48,13 @@ def item_code(folder: Path) -> ModuleType:
 
 
 def key_code(folder: Path) -> ModuleType:
-    """The question's `key.py`. Raises CourseError where it can't be loaded or has no `key`."""
+    """The question's `key.py`.
+
+    Raises
+    ------
+    CourseError
+        Where it can't be loaded or has no `key`.
+    """
     module = _loaded(folder, KEY, stamp(folder))
     if not callable(getattr(module, "key", None)):
         raise CourseError(
@@ -54,7 +66,10 @@ def key_code(folder: Path) -> ModuleType:
 def call(module: ModuleType, name: str, *arguments: Any) -> Any:
     """What the function `name` of a question's code gives.
 
-    Raises CourseError, naming file and function, where it fails.
+    Raises
+    ------
+    CourseError
+        Naming file and function where it fails.
     """
     try:
         return getattr(module, name)(*arguments)

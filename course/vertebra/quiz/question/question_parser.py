@@ -113,7 +113,13 @@ def feedback(text: str) -> dict[str, str]:
 
 
 def hints(question_id: str, text: str) -> tuple[Hint, ...]:
-    """The section `## Hints`: lines `- text`. Raises CourseError where one begins with what it would cost."""
+    """The section `## Hints`: lines `- text`.
+
+    Raises
+    ------
+    CourseError
+        Where one begins with what it would cost.
+    """
     parsed = tuple(Hint(_line(block)) for block in re.split(r"^- ", text, flags=re.M)[1:])
     if any(re.match(r"[\d.,]+\s*:", hint.text) for hint in parsed):
         said = pgettext(

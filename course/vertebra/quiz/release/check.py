@@ -85,7 +85,13 @@ def quiz_faults(quiz_id: str, source: Source = SHIPPED) -> list[str]:
 
 
 def definition_faults(quiz: QuizDefinition, source: Source = SHIPPED) -> list[str]:
-    """What is wrong with a quiz's definition. Raises CourseError where a question of it can't be read."""
+    """What is wrong with a quiz's definition.
+
+    Raises
+    ------
+    CourseError
+        Where a question of it can't be read.
+    """
     faults = []
     if not quiz.items:
         faults.append(pgettext("quiz-without-questions", "it names no question"))

@@ -47,7 +47,13 @@ class QuizDefinition:
 
 
 def definition(quiz_id: str, source: Source = SHIPPED) -> QuizDefinition:
-    """The quiz `quiz_id`. Raises CourseError where its file is missing or incomplete."""
+    """The quiz `quiz_id`.
+
+    Raises
+    ------
+    CourseError
+        Where its file is missing or incomplete.
+    """
     path = as_bank(source).quiz(quiz_id)
     try:
         head = tomllib.loads(path.read_text(encoding="utf-8"))

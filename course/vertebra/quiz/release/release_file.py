@@ -51,7 +51,10 @@ class ReleasedQuiz(msgspec.Struct):
 def read_release(path: Path, quiz_id: str) -> dict[str, Any]:
     """The quiz.json of `quiz_id`.
 
-    Raises CourseError, with a way out, where it is missing, damaged or another quiz's.
+    Raises
+    ------
+    CourseError
+        With a way out where it is missing, damaged or another quiz's.
     """
     try:
         released = checked_json.read(path, dict[str, Any])

@@ -41,7 +41,12 @@ def option_token(cohort_salt: str, item: str, variant: int, name: str) -> str:
 def variants_of(question: Question, salt: str = "", count: int | None = None) -> tuple[QuestionVariant, ...]:
     """The variants of `question` that `salt` gives: each passes the checks of its kind, and no two read the same.
 
-    A draw that fails is drawn again. Raises CourseError, with the faults, where too few can be had.
+    A draw that fails is drawn again.
+
+    Raises
+    ------
+    CourseError
+        With the faults where too few can be had.
     """
     return draw_linked((question,), salt, count)[0]
 

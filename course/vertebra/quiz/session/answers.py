@@ -42,7 +42,12 @@ def now() -> str:
 def write(path: Path, answers: Answers) -> None:
     """Save `answers` at `path` so that at any instant the file is either the old or the new one, whole.
 
-    The last good file is kept beside it as `.bak`. Raises CourseError where the folder can't be written.
+    The last good file is kept beside it as `.bak`.
+
+    Raises
+    ------
+    CourseError
+        Where the folder can't be written.
     """
     document = {
         "schema": SCHEMA,

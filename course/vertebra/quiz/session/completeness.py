@@ -90,7 +90,10 @@ class Completeness:
     def item(self, item_id: str) -> str:
         """Says how complete the quiz is.
 
-        Raises QuizIncompleteError in the cell that speaks for the quiz, where items are open.
+        Raises
+        ------
+        QuizIncompleteError
+            In the cell that speaks for the quiz, where items are open.
         """
         if self._unreadable or item_id == self._speaker:
             raise QuizIncompleteError(self.sentence())

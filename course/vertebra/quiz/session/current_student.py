@@ -40,7 +40,13 @@ def suggested_student() -> str:
 
 
 def check_student(text: object) -> str:
-    """The id without blanks around it. Raises InputError where it can't be one."""
+    """The id without blanks around it.
+
+    Raises
+    ------
+    InputError
+        Where it can't be one.
+    """
     name = normalised(text) if isinstance(text, str) else ""
     fault = id_fault(name)
     if fault:

@@ -43,8 +43,12 @@ class Quiz:
     def open(cls, quiz_id: str, folder: Path | None = None) -> Quiz:
         """The quiz whose quiz.json lies in `folder` (the notebook's own by default), with the answers saved before.
 
-        Where nbgrader validates the notebook, it is not opened: see `Completeness`. Raises CourseError where quiz.json
-        is missing, damaged or another quiz's.
+        Where nbgrader validates the notebook, it is not opened: see `Completeness`.
+
+        Raises
+        ------
+        CourseError
+            Where quiz.json is missing, damaged or another quiz's.
         """
         if is_validating():
             return Completeness(folder or Path.cwd(), quiz_id)  # type: ignore[return-value]
@@ -55,7 +59,13 @@ class Quiz:
         return self._made(self._head_view, self._head_text)
 
     def item(self, item_id: str) -> QuizView:
-        """One item. Raises CourseError where the quiz has no such item."""
+        """One item.
+
+        Raises
+        ------
+        CourseError
+            Where the quiz has no such item.
+        """
         self.session.item(item_id)
         return self._made(lambda: self._item_view(item_id), lambda: self._item_text(item_id))
 

@@ -77,7 +77,13 @@ class Session:
         )
 
     def name_student(self, text: object) -> None:
-        """Remember who answers. Raises InputError where `text` is no id, or somebody is named already."""
+        """Remember who answers.
+
+        Raises
+        ------
+        InputError
+            Where `text` is no id, or somebody is named already.
+        """
         if self.answers.student:
             raise InputError(
                 pgettext("quiz-of-another-student", "This quiz is already {student}'s.").format(
@@ -89,8 +95,12 @@ class Session:
     def answer(self, item_id: str, value: object) -> str:
         """Save an answer and return a note on how it was read ('' mostly).
 
-        Raises InputError where the value is none of the item's kind, CourseError where it can't be saved: in both cases
-        the file is as it was.
+        Raises
+        ------
+        InputError
+            Where the value is none of the item's kind.
+        CourseError
+            Where it can't be saved: in both cases the file is as it was.
         """
         if not self.answers.student:
             raise InputError(pgettext("student-not-named", "Say first who you are, at the top of the quiz."))
@@ -120,7 +130,12 @@ class Session:
     def take_hint(self, item_id: str) -> None:
         """Take the next hint, and write down that it was taken.
 
-        Raises InputError where there is none left or nobody has said who they are, CourseError where it can't be saved.
+        Raises
+        ------
+        InputError
+            Where there is none left or nobody has said who they are.
+        CourseError
+            Where it can't be saved.
         """
         if not self.answers.student:
             raise InputError(pgettext("student-not-named", "Say first who you are, at the top of the quiz."))

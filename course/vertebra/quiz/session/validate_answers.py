@@ -200,9 +200,14 @@ def _name_fault(name: str, known: Mapping[str, Any] | None) -> InputError | None
 
 
 def _entry(raw: object) -> Entry:
-    """An answer of a document that does not keep to the shape. Raises InputError where its value can't be read.
+    """An answer of a document that does not keep to the shape.
 
     What goes with the value only helps: where it is not what it should be, it is left out.
+
+    Raises
+    ------
+    InputError
+        Where its value can't be read.
     """
     if not isinstance(raw, dict) or "value" not in raw:
         raise InputError(_("The answer is damaged: it has no value."))

@@ -79,7 +79,10 @@ class NumberError(InputError):
 def read(text: str) -> Read:
     """The number and unit of what someone typed.
 
-    Raises NumberError with the reason where there is not just one number.
+    Raises
+    ------
+    NumberError
+        With the reason where there is not just one number.
     """
     if len(text) > MAX_CHARACTERS:
         raise _refused(text, "too-long")

@@ -27,7 +27,10 @@ Action = Mapping[str, Any]
 def read_actions(public: Public, value: object) -> list[dict[str, Any]]:
     """The actions in `value`, each as it was declared, and within the bounds.
 
-    Raises InputError naming the first that is not.
+    Raises
+    ------
+    InputError
+        Naming the first that is not.
     """
     if not isinstance(value, str) or len(value) > MAX_CHARACTERS:
         raise _too_many()
@@ -82,7 +85,10 @@ def _action(declared: Mapping[str, Any], at: int, raw: object) -> dict[str, Any]
 def replay(secret: Secret, actions: list[dict[str, Any]]) -> dict[str, Any]:
     """`share`, `feedback` and `summary` of `actions`, by the question's own code.
 
-    Raises CourseError where that is missing.
+    Raises
+    ------
+    CourseError
+        Where that is missing.
     """
     from vertebra.quiz.question.question_code import call, key_code
 

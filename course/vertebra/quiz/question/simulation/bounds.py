@@ -29,7 +29,10 @@ LIMIT = "procedure_"
 def released(declared: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The bounds of a question's head as they are given to the learner: with their number and unit.
 
-    Raises CourseError where the table has no such limit.
+    Raises
+    ------
+    CourseError
+        Where the table has no such limit.
     """
     bounds = []
     for bound in declared:
