@@ -42,7 +42,30 @@ def grade(
     workers: int = 1,
     scheduler: str = "",
 ) -> list[SubmissionSummary]:
-    """Grade every submission of the quiz or assignment `name` that is new or has changed (see `run.grade`)."""
+    """Grade every submission that is new or has changed.
+
+    Parameters
+    ----------
+    course : Course
+    name : str
+        Of the quiz or assignment.
+    collect : bool, optional
+        Whether the exchange is emptied first.
+    release_feedback : bool, optional
+        Whether students may fetch it.
+    force : bool, optional
+        Whether everything is graded anew.
+    progress : ProgressCallback, optional
+    workers : int, optional
+        Processes, 1 or more.
+    scheduler : str, optional
+        Address of a Dask scheduler, in place of processes.
+
+    Returns
+    -------
+    list of SubmissionSummary
+        A row for each submission.
+    """
     return run.grade(
         assignment_of(course, name),
         collect=collect,

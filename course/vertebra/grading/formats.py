@@ -40,14 +40,30 @@ def status_text(status: str) -> str:
 
 
 def two_decimals(points: float) -> str:
-    """Points as people read them: at most two decimals, a half rounded up, no zeros at the end."""
+    """Return points as people read them.
+
+    Parameters
+    ----------
+    points : float
+
+    Returns
+    -------
+    str
+        At most two decimals, a half rounded up, no zeros at the end.
+    """
     rounded = Decimal(repr(round(points, 9))).quantize(Decimal("0.01"), ROUND_HALF_UP)
     text = f"{rounded:f}".rstrip("0").rstrip(".")
     return "0" if text in ("", "-0") else text
 
 
 def duration(seconds: float) -> str:
-    """A length of time in its two largest units, such as "1 d 4 h"."""
+    """Return a length of time in its two largest units, such as "1 d 4 h".
+
+    Parameters
+    ----------
+    seconds : float
+        0 or more.
+    """
     minutes = max(1, round(seconds / 60))
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
     if days:
@@ -56,6 +72,12 @@ def duration(seconds: float) -> str:
 
 
 def local_time(moment: datetime) -> str:
-    """A moment in local time, as people write it; one without a zone is UTC, as the gradebook has it."""
+    """Return a moment in local time, as people write it.
+
+    Parameters
+    ----------
+    moment : datetime
+        One without a zone is UTC, as the gradebook has it.
+    """
     local = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone()
     return f"{local.day} {_(MONTHS[local.month - 1])} {local:%Y, %H:%M %Z}"

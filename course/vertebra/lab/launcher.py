@@ -71,7 +71,19 @@ def _catalogue() -> bytes:
 
 
 def command(folder: Path, port: int | None = None, browser: bool = True, first: str = FIRST_LESSON) -> list[str]:
-    """Return the command that opens JupyterLab on `folder`, and in it on the notebook `first`, a path with `/`."""
+    """Return the command that opens JupyterLab.
+
+    Parameters
+    ----------
+    folder : Path
+        The learner's.
+    port : int, optional
+        1 to 65535; by default JupyterLab chooses.
+    browser : bool, optional
+        Whether a browser is opened.
+    first : str, optional
+        Notebook to open, a path with `/` below the folder.
+    """
     options = {
         "ServerApp.root_dir": str(folder),
         "LabApp.default_url": f"/lab/tree/{quote(first)}",

@@ -34,7 +34,16 @@ _LOCK_S = 20.0
 
 @dataclass(frozen=True)
 class Update:
-    """What an update did: lessons put in place or refreshed, and the learner's own versions with their new names."""
+    """What an update did.
+
+    Parameters
+    ----------
+    folder : Path
+    placed : tuple of str, optional
+        Lessons put in place or refreshed.
+    kept : tuple of str, optional
+        The new names of the learner's own versions.
+    """
 
     folder: Path
     placed: tuple[str, ...] = ()
@@ -80,9 +89,19 @@ def notebook_of_case(folder: Path | None, case: str) -> str:
 
 
 def content_hash(notebook: bytes) -> str | None:
-    """SHA-256 over what a person can write in a notebook: the kinds and sources of its cells. None if it can't be read.
+    """Return the SHA-256 of what a person can write in a notebook: the kinds and sources of its cells.
 
     Outputs, execution counts and metadata, which change when a lesson is merely run, do not count.
+
+    Parameters
+    ----------
+    notebook : bytes
+        The file.
+
+    Returns
+    -------
+    str or None
+        None if it can't be read.
     """
     try:
         cells = [[cell["cell_type"], _joined(cell["source"])] for cell in json.loads(notebook.decode("utf-8"))["cells"]]

@@ -180,7 +180,7 @@ def new_fracture_ratios() -> dict[str, Estimate]:
 
     Source
     ------
-    Tables `vertebroplasty`, `trial_counts`.
+    `assets/tables/evidence.toml`, `assets/tables/trial_counts.csv`.
     """
     hazard = tables.quantity("vertebroplasty_new_fracture_hazard_ratio")
     adjacent = tables.quantity("vertebroplasty_adjacent_fracture_hazard_ratio")

@@ -47,7 +47,7 @@ def describe(person: risk.RiskProfile, years: float = 10) -> str:
     ----------
     person : risk.RiskProfile
     years : float, optional
-        More than 0.
+        0 to 15.
     """
     value, low, high = people(risk.risk_within(person, years))
     span = _("a year") if years == 1 else _("{years} years").format(years=f"{years:g}")

@@ -26,7 +26,7 @@ def format_interval(estimate: Estimate, digits: int = 1) -> str:
     ----------
     estimate : Estimate
     digits : int, optional
-        After the point, 0 to 3.
+        After the point.
     """
     value, low, high = (
         f"{round(part, digits) + 0.0:.{digits}f}".replace("-", "−")

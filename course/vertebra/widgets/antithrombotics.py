@@ -45,8 +45,20 @@ class AntithromboticPlanner(CourseWidget):
         return self.patient
 
     def update(self, state: PatientOnDrug, action: Mapping[str, Any]) -> PatientOnDrug:
-        """`drug`, `reason`, `bleeding`, `clearance` (mL/min), `last` (hours since the last dose), `inr`,
-        `platelets`."""
+        """Return the state after an action.
+
+        Parameters
+        ----------
+        state : PatientOnDrug
+        action : mapping
+            By control: `drug`, `reason`, `bleeding`, `clearance` (mL/min), `last` (hours since the last dose), `inr`,
+            `platelets`.
+
+        Raises
+        ------
+        InputError
+            For a control that there is not, and a value that is not allowed.
+        """
         for name, wanted in action.items():
             if name not in CONTROLS:
                 raise InputError(

@@ -33,7 +33,15 @@ DTYPES = ("uint8", "int8", "uint16", "int16", "uint32", "int32", "float32")
 
 @dataclass(frozen=True)
 class FrameMessage:
-    """What the browser needs to draw a state: a small JSON-able `state`, and `arrays` by name, sent as binary."""
+    """What the browser needs to draw a state.
+
+    Parameters
+    ----------
+    state : mapping of str to Any
+        Small and JSON-able.
+    arrays : mapping of str to NDArray[Any], optional
+        By name; sent as binary.
+    """
 
     state: Mapping[str, Any]
     arrays: Mapping[str, NDArray[Any]] = field(default_factory=dict)
@@ -92,9 +100,13 @@ class CourseWidget(anywidget.AnyWidget):
         raise NotImplementedError
 
     def render_state(self, state: Any, previous: Any | None) -> FrameMessage:
-        """What to draw.
+        """Return what to draw.
 
-        `previous` is what the browser shows now, None for a new view: send large arrays only if changed.
+        Parameters
+        ----------
+        state : Any
+        previous : Any | None
+            What the browser shows now, None for a new view: large arrays are sent only where they changed.
         """
         raise NotImplementedError
 
@@ -103,7 +115,17 @@ class CourseWidget(anywidget.AnyWidget):
         raise NotImplementedError
 
     def static_png(self, state: Any) -> bytes | None:
-        """A small PNG for places where nothing runs (a repository's page, the book); None where there is none."""
+        """Return a small PNG for places where nothing runs: a repository's page, the book.
+
+        Parameters
+        ----------
+        state : Any
+
+        Returns
+        -------
+        bytes or None
+            None where there is none.
+        """
         return None
 
     @property
@@ -112,7 +134,18 @@ class CourseWidget(anywidget.AnyWidget):
         return self.alt_text(self.state)
 
     def dispatch(self, **action: Any) -> str:
-        """Do from code what a learner does by hand, in every open view; return the new sentence."""
+        """Do from code what a learner does by hand, in every open view.
+
+        Parameters
+        ----------
+        **action
+            Values by the names of controls.
+
+        Returns
+        -------
+        str
+            The new state in one sentence.
+        """
         self._advance(action)
         return self.current_alt_text
 
@@ -172,8 +205,23 @@ class CourseWidget(anywidget.AnyWidget):
 
 
 def check_prediction(predict: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `predict` as a plain dict if it has a question, at least two different choices and, optionally,
-    a reveal."""
+    """Check the question that a widget asks before it answers.
+
+    Parameters
+    ----------
+    predict : mapping of str to Any
+        With `question`, at least two different `choices` and, optionally, a `reveal`.
+
+    Returns
+    -------
+    dict
+        The same, as a plain dict.
+
+    Raises
+    ------
+    InputError
+        For anything else.
+    """
     question, choices, reveal = predict.get("question"), predict.get("choices"), predict.get("reveal", "")
     if not isinstance(question, str) or not question.strip():
         raise InputError(

@@ -26,7 +26,18 @@ MENOPAUSE_YEARS = (35.0, 60.0)
 
 @dataclass(frozen=True)
 class BoneLossState:
-    """Where the learner stands in the life: age, as a woman or a man, age at menopause, and treatment from today on."""
+    """Where the learner stands in a life.
+
+    Parameters
+    ----------
+    age_years : float
+        20 to 100.
+    sex : Sex
+    menopause_age_years : float
+        35 to 60.
+    treatment : str, optional
+        From today on.
+    """
 
     age_years: float
     sex: Sex
@@ -58,7 +69,19 @@ class BoneLossExplorer(CourseWidget):
         return BoneLossState(self.patient.age_years, self.patient.sex, menopause, self.patient.treatment)
 
     def update(self, state: BoneLossState, action: Mapping[str, Any]) -> BoneLossState:
-        """`age` (20 to 100), `sex`, `menopause` (35 to 60) or `treatment`."""
+        """Return the state after an action.
+
+        Parameters
+        ----------
+        state : BoneLossState
+        action : mapping
+            By control: `age` (20 to 100), `sex`, `menopause` (35 to 60) or `treatment`.
+
+        Raises
+        ------
+        InputError
+            For a control that there is not, and a value that is not allowed.
+        """
         for name, wanted in action.items():
             if name == "age":
                 state = replace(

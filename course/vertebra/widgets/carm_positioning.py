@@ -45,8 +45,17 @@ MOVES = {
 
 @dataclass(frozen=True)
 class Shot:
-    """How a picture is taken: where arm and table stand, the open shares of width and height, and the dose a pulse by
-    name."""
+    """How a picture is taken.
+
+    Parameters
+    ----------
+    pose : TablePose
+        Of arm and table.
+    wide, high : float, optional
+        Open fractions of the field, 0 to 1.
+    quality : str, optional
+        The dose of a pulse, by name.
+    """
 
     pose: TablePose
     wide: float = 1.0
@@ -116,10 +125,20 @@ class CArmTrainer(CourseWidget):
         return self._exposed(CArmState(shot, shot, tables.value("fluoroscopy_pulses_per_s")), 1)
 
     def update(self, state: CArmState, action: Mapping[str, Any]) -> CArmState:
-        """Moves: `rotation`, `tilt` (degrees), `across`, `height`, `along` (mm).
+        """Return the state after an action.
 
-        Beam: `wide`, `high` (open shares), `quality`,
-        `rate`; `pulses` (how many there have been at all), `shot` (one more). And `refine`, `hint`, `claim`.
+        Parameters
+        ----------
+        state : CArmState
+        action : mapping
+            By control: Moves: `rotation`, `tilt` (degrees), `across`, `height`, `along` (mm). Beam: `wide`, `high`
+            (open shares), `quality`, `rate`; `pulses` (how many there have been at all), `shot` (one more). And
+            `refine`, `hint`, `claim`.
+
+        Raises
+        ------
+        InputError
+            For a control that there is not, and a value that is not allowed.
         """
         for name, wanted in sorted(action.items(), key=lambda item: item[0] in ("pulses", "shot", "claim")):
             if name in MOVES:

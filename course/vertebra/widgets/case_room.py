@@ -30,7 +30,18 @@ from vertebra.widgets.reading import slices
 
 @dataclass(frozen=True)
 class CaseRoomState:
-    """Which patient, what was done so far, which stage is open (0 to 6), and whether the case is closed."""
+    """Where a case stands.
+
+    Parameters
+    ----------
+    number : int
+        Of the patient.
+    actions : tuple of Action, optional
+        In their order.
+    at : int, optional
+        Index of the open stage, 0 to 6.
+    closed : bool, optional
+    """
 
     number: int
     actions: tuple[Action, ...] = ()
@@ -78,8 +89,20 @@ class CaseRoom(CourseWidget):
             self._panel.show_case(self.patient(self.state), decision_of(self.state.actions))
 
     def update(self, state: CaseRoomState, action: Mapping[str, Any]) -> CaseRoomState:
-        """`do` ([kind, option]), `file` (take over what was done in the trainer), `undo`, `stage` (0 to 6), `close`,
-        `load` (a kept case), `next` (another patient)."""
+        """Return the state after an action.
+
+        Parameters
+        ----------
+        state : CaseRoomState
+        action : mapping
+            By control: `do` ([kind, option]), `file` (take over what was done in the trainer), `undo`, `stage` (0 to
+            6), `close`, `load` (a kept case), `next` (another patient).
+
+        Raises
+        ------
+        InputError
+            For a control that there is not, and a value that is not allowed.
+        """
         for name, wanted in action.items():
             if name == "stage":
                 state = replace(state, at=round(check_range(_("The stage"), wanted, 0, len(case_texts.STAGES) - 1)))

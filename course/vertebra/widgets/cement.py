@@ -42,8 +42,18 @@ CONTROLS = (*CementAction.KINDS, "flow", "view", "cleft", "undo", "scan", "load"
 
 @dataclass(frozen=True)
 class CementState:
-    """What was done so far, the view on the screen, the flow that the hand asks for (mL/s), whether the scan was taken,
-    and whether there is a cleft in the bone.
+    """What was done, and how it is looked at.
+
+    Parameters
+    ----------
+    actions : tuple of Action, optional
+    view : View, optional
+    flow : float, optional
+        That the hand asks for, mL/s.
+    scanned : bool, optional
+        Whether the scan was taken.
+    cleft : bool, optional
+        Whether the bone has one.
     """
 
     actions: tuple[Action, ...] = ()
@@ -100,8 +110,20 @@ class CementTrainer(CourseWidget):
         return CementState()
 
     def update(self, state: CementState, action: Mapping[str, Any]) -> CementState:
-        """`inject` and `wait` (seconds), `move` (mm forward), `side` (1 right, -1 left), `flow`, `view`, `cleft`,
-        `undo`, `scan`, `load`."""
+        """Return the state after an action.
+
+        Parameters
+        ----------
+        state : CementState
+        action : mapping
+            By control: `inject` and `wait` (seconds), `move` (mm forward), `side` (1 right, -1 left), `flow`, `view`,
+            `cleft`, `undo`, `scan`, `load`.
+
+        Raises
+        ------
+        InputError
+            For a control that there is not, and a value that is not allowed.
+        """
         for name, wanted in action.items():
             if name in CementAction.KINDS:
                 state = self._more(state, CementAction(name, wanted, state.flow if name == "inject" else 0.0))

@@ -23,7 +23,18 @@ MAX_YEARS = 10
 
 @dataclass(frozen=True)
 class CascadeState:
-    """How many years are looked at, the drug, for how many years it is given, and which share (%) takes it."""
+    """What is compared.
+
+    Parameters
+    ----------
+    years : int, optional
+        Looked at, 1 to 10.
+    treatment : str, optional
+    given_years : int, optional
+        0 to 10.
+    taken_percent : int, optional
+        Of the people, 0 to 100.
+    """
 
     years: int = 5
     treatment: str = "zoledronate"
@@ -68,7 +79,19 @@ class CascadeExplorer(CourseWidget):
         return CascadeState()
 
     def update(self, state: CascadeState, action: Mapping[str, Any]) -> CascadeState:
-        """`years` (1 to 10) looked at, `treatment`, `given` (0 to 10 years), `taken` (0 to 100 %)."""
+        """Return the state after an action.
+
+        Parameters
+        ----------
+        state : CascadeState
+        action : mapping
+            By control: `years` (1 to 10) looked at, `treatment`, `given` (0 to 10 years), `taken` (0 to 100 %).
+
+        Raises
+        ------
+        InputError
+            For a control that there is not, and a value that is not allowed.
+        """
         for name, wanted in action.items():
             if name == "years":
                 state = replace(state, years=round(check_range(_("Years"), wanted, 1, MAX_YEARS, "years")))

@@ -48,8 +48,20 @@ class ConsentPeople(CourseWidget):
         return ConsentState(Proposal(self.person))
 
     def update(self, state: ConsentState, action: Mapping[str, Any]) -> ConsentState:
-        """`technique`, `bodies` (1 to 3), `age` (50 to 90 years), `at` (the event), `guess` (people, None to
-        clear), `show` (the event's count, once it has a guess)."""
+        """Return the state after an action.
+
+        Parameters
+        ----------
+        state : ConsentState
+        action : mapping
+            By control: `technique`, `bodies` (1 to 3), `age` (50 to 90 years), `at` (the event), `guess` (people, None
+            to clear), `show` (the event's count, once it has a guess).
+
+        Raises
+        ------
+        InputError
+            For a control that there is not, and a value that is not allowed.
+        """
         for name, wanted in action.items():
             if name not in CONTROLS:
                 raise InputError(

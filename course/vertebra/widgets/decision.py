@@ -46,8 +46,20 @@ class DecisionSheet(CourseWidget):
         return DecisionSheetState(((None, None),) * len(self.outcomes))
 
     def update(self, state: DecisionSheetState, action: Mapping[str, Any]) -> DecisionSheetState:
-        """`at` takes an outcome; `with` and `without` set its people of 100; `compare`; `matters` and `decided` are
-        notes."""
+        """Return the state after an action.
+
+        Parameters
+        ----------
+        state : DecisionSheetState
+        action : mapping
+            By control: `at` takes an outcome; `with` and `without` set its people of 100; `compare`; `matters` and
+            `decided` are notes.
+
+        Raises
+        ------
+        InputError
+            For a control that there is not, and a value that is not allowed.
+        """
         for name, wanted in action.items():
             if name == "at":
                 state = replace(state, at=round(check_range(_("The outcome"), wanted, 0, len(self.outcomes) - 1)))

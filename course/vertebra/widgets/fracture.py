@@ -62,8 +62,20 @@ class CollapseExplorer(CourseWidget):
         return CollapseState(loss_percent=15.0)
 
     def update(self, state: CollapseState, action: Mapping[str, Any]) -> CollapseState:
-        """`way` (bend, straight, fall), `loss` (0 to 60 %), or `guess` (0 to 3); a new shape or height clears the
-        guess."""
+        """Return the state after an action.
+
+        Parameters
+        ----------
+        state : CollapseState
+        action : mapping
+            By control: `way` (bend, straight, fall), `loss` (0 to 60 %), or `guess` (0 to 3); a new shape or height
+            clears the guess.
+
+        Raises
+        ------
+        InputError
+            For a control that there is not, and a value that is not allowed.
+        """
         for name, wanted in action.items():
             if name == "way":
                 if wanted not in WAYS:

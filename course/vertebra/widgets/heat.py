@@ -58,7 +58,19 @@ class HeatExplorer(CourseWidget):
         return HeatState()
 
     def update(self, state: HeatState, action: Mapping[str, Any]) -> HeatState:
-        """`volume` (2, 4, 6 or 8 mL), `leak` and `blood` (yes or no), `minute` (0 to 15)."""
+        """Return the state after an action.
+
+        Parameters
+        ----------
+        state : HeatState
+        action : mapping
+            By control: `volume` (2, 4, 6 or 8 mL), `leak` and `blood` (yes or no), `minute` (0 to 15).
+
+        Raises
+        ------
+        InputError
+            For a control that there is not, and a value that is not allowed.
+        """
         for name, wanted in action.items():
             if name == "volume":
                 if wanted not in experiment.VOLUMES_ML:

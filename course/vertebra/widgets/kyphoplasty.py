@@ -93,8 +93,19 @@ class BalloonTrainer(CourseWidget):
         return BalloonState(replace(KYPHOPLASTY, placement=placement), (BalloonAction("inflate", START_ML),))
 
     def update(self, state: BalloonState, action: Mapping[str, Any]) -> BalloonState:
-        """`volume` (mL each to fill up to or draw back to), `down`, `cement` (mL a side), `wait` (s), `lies` and
-        `placement` by name, `look` ("lateral", "AP"), `undo`, `scan`, `load`.
+        """Return the state after an action.
+
+        Parameters
+        ----------
+        state : BalloonState
+        action : mapping
+            By control: `volume` (mL each to fill up to or draw back to), `down`, `cement` (mL a side), `wait` (s),
+            `lies` and `placement` by name, `look` ("lateral", "AP"), `undo`, `scan`, `load`.
+
+        Raises
+        ------
+        InputError
+            For a control that there is not, and a value that is not allowed.
         """
         for name, wanted in action.items():
             if name == "volume":

@@ -55,7 +55,20 @@ class LoadStrengthExplorer(CourseWidget):
         return self._doing(self.task.name, LoadStrengthState(0, 0))
 
     def update(self, state: LoadStrengthState, action: Mapping[str, Any]) -> LoadStrengthState:
-        """`load` (N), `forward` (mm), `task`, `density` (% of the patient's own), or `refine` (the finer grid)."""
+        """Return the state after an action.
+
+        Parameters
+        ----------
+        state : LoadStrengthState
+        action : mapping
+            By control: `load` (N), `forward` (mm), `task`, `density` (% of the patient's own), or `refine` (the finer
+            grid).
+
+        Raises
+        ------
+        InputError
+            For a control that there is not, and a value that is not allowed.
+        """
         for name, wanted in action.items():
             if name == "load":
                 state = replace(

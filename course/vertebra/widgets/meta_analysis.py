@@ -41,7 +41,20 @@ class ForestExplorer(CourseWidget):
         return ForestState()
 
     def update(self, state: ForestState, action: Mapping[str, Any]) -> ForestState:
-        """`toggle` a trial by name; `only` all, sham or usual care; `model` fixed or random; `year` or not."""
+        """Return the state after an action.
+
+        Parameters
+        ----------
+        state : ForestState
+        action : mapping
+            By control: `toggle` a trial by name; `only` all, sham or usual care; `model` fixed or random; `year` or
+            not.
+
+        Raises
+        ------
+        InputError
+            For a control that there is not, and a value that is not allowed.
+        """
         for name, wanted in action.items():
             if name == "year":
                 state = replace(state, at_a_year=bool(wanted))

@@ -26,8 +26,18 @@ OWN = "own"
 
 @dataclass(frozen=True)
 class MriState:
-    """A pulse sequence with the name of the preset it still is (or "own"), the field (T), and the fracture's age in
-    weeks."""
+    """What is imaged, and how.
+
+    Parameters
+    ----------
+    name : str
+        Of the preset that the sequence still is, or "own".
+    sequence : mri.Sequence
+    field_t : float, optional
+        1.5 or 3 T.
+    weeks : int, optional
+        Age of the fracture.
+    """
 
     name: str
     sequence: mri.Sequence
@@ -53,8 +63,20 @@ class MriExplorer(CourseWidget):
         return MriState(FIRST, mri.preset(FIRST))
 
     def update(self, state: MriState, action: Mapping[str, Any]) -> MriState:
-        """`preset` (by name), `tr`, `te`, `ti` (ms; None for a spin echo), `field` (1.5 or 3 T) or `weeks` since the
-        fracture."""
+        """Return the state after an action.
+
+        Parameters
+        ----------
+        state : MriState
+        action : mapping
+            By control: `preset` (by name), `tr`, `te`, `ti` (ms; None for a spin echo), `field` (1.5 or 3 T) or `weeks`
+            since the fracture.
+
+        Raises
+        ------
+        InputError
+            For a control that there is not, and a value that is not allowed.
+        """
         for name, wanted in action.items():
             if name == "preset":
                 state = replace(state, name=str(wanted), sequence=mri.preset(str(wanted), state.field_t))

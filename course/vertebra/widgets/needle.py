@@ -81,9 +81,21 @@ class NeedleTrainer(CourseWidget):
         return self._reached(())
 
     def update(self, state: NeedleState, action: Mapping[str, Any]) -> NeedleState:
-        """`medial`, `caudal` (degrees more), `out`, `up` (mm of the entry), `advance` (mm, back if negative), `gauge`,
-        `way`, `look` (AP, lateral, both), `shot`, `scan`, `target` (the place x, y, z, mm), `mark` (mm by which it
-        moves), `pull` (a handle in a picture: `view`, `what`, `column`, `row`), `undo`, `load`.
+        """Return the state after an action.
+
+        Parameters
+        ----------
+        state : NeedleState
+        action : mapping
+            By control: `medial`, `caudal` (degrees more), `out`, `up` (mm of the entry), `advance` (mm, back if
+            negative), `gauge`, `way`, `look` (AP, lateral, both), `shot`, `scan`, `target` (the place x, y, z, mm),
+            `mark` (mm by which it moves), `pull` (a handle in a picture: `view`, `what`, `column`, `row`), `undo`,
+            `load`.
+
+        Raises
+        ------
+        InputError
+            For a control that there is not, and a value that is not allowed.
         """
         for name, wanted in action.items():
             if name == "undo":

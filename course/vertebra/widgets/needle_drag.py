@@ -25,11 +25,27 @@ MIDDLE_MM = (0.0, 0.0, 0.0)
 
 
 def action_from_drag(now: ProcedureOutcome, wanted: Any) -> NeedleAction | None:
-    """Return the action by which a handle comes to where it was dragged in a picture; None for a drag that comes to
-    nothing.
+    """Return the action by which a handle comes to where it was dragged in a picture.
 
     The mark moves in the plane of the picture. The tip moves the entry in the AP picture, and advances along its line
     in the lateral one. The aim turns the needle, in the lateral picture only up and down.
+
+    Parameters
+    ----------
+    now : ProcedureOutcome
+    wanted : Any
+        `view` ("AP", "lateral"), `what` ("mark", "tip", "aim"), `column` and `row` in pixels; the page sends it, so
+        that it may be anything.
+
+    Returns
+    -------
+    NeedleAction or None
+        None for a drag that comes to nothing.
+
+    Raises
+    ------
+    InputError
+        For an unknown handle, a place off the picture, or a picture taken before the needle was moved.
     """
     name, what = _named(wanted)
     present = now.needle

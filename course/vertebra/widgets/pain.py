@@ -22,7 +22,15 @@ MAX_EFFECT_POINTS = 2.0
 
 @dataclass(frozen=True)
 class RegressionToMeanState:
-    """The pain at which people are let in, what the ritual is worth and what the treatment itself (points of 10)."""
+    """The trial that is tried.
+
+    Parameters
+    ----------
+    entry_threshold_points : float, optional
+        Pain from which people are let in, 0 to 9 of 10.
+    ritual_points, true_points : float, optional
+        Effect of the ritual and of the treatment itself, 0 to 2 points.
+    """
 
     entry_threshold_points: float = 5.0
     ritual_points: float = 0.0
@@ -48,7 +56,19 @@ class RegressionToMeanExplorer(CourseWidget):
         return RegressionToMeanState(self.entry_threshold_points)
 
     def update(self, state: RegressionToMeanState, action: Mapping[str, Any]) -> RegressionToMeanState:
-        """`door` (0 to 9), `ritual` and `effect` (0 to 2 points)."""
+        """Return the state after an action.
+
+        Parameters
+        ----------
+        state : RegressionToMeanState
+        action : mapping
+            By control: `door` (0 to 9), `ritual` and `effect` (0 to 2 points).
+
+        Raises
+        ------
+        InputError
+            For a control that there is not, and a value that is not allowed.
+        """
         for name, wanted in action.items():
             if name == "door":
                 points = check_range(_("The pain to be let in"), wanted, 0, MAX_ENTRY_THRESHOLD_POINTS, "points")

@@ -60,8 +60,20 @@ class PreparationExercise(CourseWidget):
         return PreparationState(self.state.number if hasattr(self, "state") else self.number)
 
     def update(self, state: PreparationState, action: Mapping[str, Any]) -> PreparationState:
-        """`do` (a step), `undo` (the last step), the orders by name, `close`, `next` (another patient), `load` (a kept
-        sheet)."""
+        """Return the state after an action.
+
+        Parameters
+        ----------
+        state : PreparationState
+        action : mapping
+            By control: `do` (a step), `undo` (the last step), the orders by name, `close`, `next` (another patient),
+            `load` (a kept sheet).
+
+        Raises
+        ------
+        InputError
+            For a control that there is not, and a value that is not allowed.
+        """
         for name, wanted in action.items():
             if name == "next":
                 state = PreparationState((state.number + 1) % MAX_CASE_NUMBER)

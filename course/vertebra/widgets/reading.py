@@ -27,7 +27,17 @@ CASES = 10
 
 @dataclass(frozen=True)
 class ReadingRoomState:
-    """Which ten cases (`seed`), which of them is shown, and what was said of each (None while unsaid)."""
+    """Where the reader stands.
+
+    Parameters
+    ----------
+    seed : int
+        Draws the ten cases.
+    at : int, optional
+        Index of the case shown, 0 to 9.
+    said : tuple of Verdict, optional
+        The verdict on each; None while there is none.
+    """
 
     seed: int
     at: int = 0
@@ -51,8 +61,20 @@ class ReadingRoom(CourseWidget):
         return ReadingRoomState(self.seed)
 
     def update(self, state: ReadingRoomState, action: Mapping[str, Any]) -> ReadingRoomState:
-        """`case` (0 to 9) shows one; `say` (new, old or not osteoporotic) judges the one shown, once; `more` draws ten
-        others."""
+        """Return the state after an action.
+
+        Parameters
+        ----------
+        state : ReadingRoomState
+        action : mapping
+            By control: `case` (0 to 9) shows one; `say` (new, old or not osteoporotic) judges the one shown, once;
+            `more` draws ten others.
+
+        Raises
+        ------
+        InputError
+            For a control that there is not, and a value that is not allowed.
+        """
         for name, wanted in action.items():
             if name == "case":
                 state = replace(state, at=round(check_range(_("The case"), wanted, 0, CASES - 1, "")))
@@ -116,7 +138,17 @@ class ReadingRoom(CourseWidget):
 
 
 def slices(what: SagittalScene) -> tuple[dict[str, NDArray[np.uint8]], dict[str, Any]]:
-    """The pictures that a case is read by, and what the page writes on them and beside them (`image_panes.js`)."""
+    """Return the pictures by which a case is read.
+
+    Parameters
+    ----------
+    what : SagittalScene
+
+    Returns
+    -------
+    tuple of dict
+        Grey levels by sequence (rows, columns), and what the page writes on them and beside them.
+    """
     images = mri_slices.acquired_by_name(what, view.SEQUENCES)
     descriptions = {
         "sequences": list(view.SEQUENCES),

@@ -58,7 +58,19 @@ class RestorationExplorer(CourseWidget):
         return RestorationState()
 
     def update(self, state: RestorationState, action: Mapping[str, Any]) -> RestorationState:
-        """`volume` (0 to 8 mL) and `placement` (both sides, one side, middle)."""
+        """Return the state after an action.
+
+        Parameters
+        ----------
+        state : RestorationState
+        action : mapping
+            By control: `volume` (0 to 8 mL) and `placement` (both sides, one side, middle).
+
+        Raises
+        ------
+        InputError
+            For a control that there is not, and a value that is not allowed.
+        """
         for name, wanted in action.items():
             if name == "volume":
                 state = replace(

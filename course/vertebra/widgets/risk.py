@@ -45,7 +45,20 @@ class RiskExplorer(CourseWidget):
         return RiskState(risk.risk_profile(self.patient))
 
     def update(self, state: RiskState, action: Mapping[str, Any]) -> RiskState:
-        """`age`, `sex`, `z`, `fractures` (0 to 3), `since` (years since the last one) or `years` (1 or 10)."""
+        """Return the state after an action.
+
+        Parameters
+        ----------
+        state : RiskState
+        action : mapping
+            By control: `age`, `sex`, `z`, `fractures` (0 to 3), `since` (years since the last one) or `years` (1 or
+            10).
+
+        Raises
+        ------
+        InputError
+            For a control that there is not, and a value that is not allowed.
+        """
         names = {"age": "age_years", "sex": "sex", "z": "z_score", "fractures": "fractures_n", "since": "years_since"}
         for name, wanted in action.items():
             if name == "years":

@@ -38,8 +38,20 @@ class ScatterExplorer(CourseWidget):
         return self.room
 
     def update(self, state: Room, action: Mapping[str, Any]) -> Room:
-        """`angle` (-180 to 180, in steps of 5), `distance` (40 to 250 cm), `along` (0 to 150 cm), and each shield, on
-        or off."""
+        """Return the state after an action.
+
+        Parameters
+        ----------
+        state : Room
+        action : mapping
+            By control: `angle` (-180 to 180, in steps of 5), `distance` (40 to 250 cm), `along` (0 to 150 cm), and each
+            shield, on or off.
+
+        Raises
+        ------
+        InputError
+            For a control that there is not, and a value that is not allowed.
+        """
         for name, wanted in action.items():
             if name in SHIELDS:
                 state = replace(state, **{name: wanted})

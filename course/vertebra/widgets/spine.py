@@ -18,7 +18,15 @@ from vertebra.widgets.frame_types.explorers import KyphosisControls, KyphosisFra
 
 @dataclass(frozen=True)
 class KyphosisState:
-    """The level in hand, and the wedges (degrees) of all levels, in the order of `LEVELS`."""
+    """The spine in hand.
+
+    Parameters
+    ----------
+    level : str
+        That the handle bends.
+    wedges_deg : tuple of float
+        Of all levels, in the order of `LEVELS`; 0 to 40, together at most 90.
+    """
 
     level: str
     wedges_deg: tuple[float, ...]
@@ -47,8 +55,20 @@ class KyphosisExplorer(CourseWidget):
         return _wedged(KyphosisState(self.level, (0.0,) * len(LEVELS)), self.wedge_deg)
 
     def update(self, state: KyphosisState, action: Mapping[str, Any]) -> KyphosisState:
-        """`level` takes one in hand; `wedge` sets its angle (0 to 40 degrees, 90 in all); `straight` takes all wedges
-        away."""
+        """Return the state after an action.
+
+        Parameters
+        ----------
+        state : KyphosisState
+        action : mapping
+            By control: `level` takes one in hand; `wedge` sets its angle (0 to 40 degrees, 90 in all); `straight` takes
+            all wedges away.
+
+        Raises
+        ------
+        InputError
+            For a control that there is not, and a value that is not allowed.
+        """
         unknown = set(action) - {"level", "wedge", "straight"}
         if unknown:
             raise InputError(

@@ -52,7 +52,19 @@ class TechniqueComparison(CourseWidget):
         return TechniqueComparisonState()
 
     def update(self, state: TechniqueComparisonState, action: Mapping[str, Any]) -> TechniqueComparisonState:
-        """`cement` (mL in all) and `look` ("cut open", "lateral", "AP")."""
+        """Return the state after an action.
+
+        Parameters
+        ----------
+        state : TechniqueComparisonState
+        action : mapping
+            By control: `cement` (mL in all) and `look` ("cut open", "lateral", "AP").
+
+        Raises
+        ------
+        InputError
+            For a control that there is not, and a value that is not allowed.
+        """
         for name, wanted in action.items():
             if name == "cement":
                 volume = check_range(_("The volume of cement"), wanted, 0, MAX_ML, "mL")

@@ -38,7 +38,18 @@ MAX_OFFSET_MM = 200.0
 
 @dataclass(frozen=True)
 class ViewerState:
-    """What the learner looks at: the level, where the three planes cross (mm), and the part lit up (0 none)."""
+    """What the learner looks at.
+
+    Parameters
+    ----------
+    level : str
+        T7 to L5.
+    place_mm : tuple[float, float, float], optional
+        Where the three planes cross.
+    part : int, optional
+        That is lit up: a number of `Part`, 0 for none.
+    untouched : bool, optional
+    """
 
     level: str
     place_mm: tuple[float, float, float] = (0.0, 0.0, 0.0)
@@ -63,7 +74,19 @@ class VertebraViewer(CourseWidget):
         return ViewerState(self.level)
 
     def update(self, state: ViewerState, action: Mapping[str, Any]) -> ViewerState:
-        """`level` (T7 to L5), `place` (x, y, z in mm) or `part` (a number of Part, 0 for none)."""
+        """Return the state after an action.
+
+        Parameters
+        ----------
+        state : ViewerState
+        action : mapping
+            By control: `level` (T7 to L5), `place` (x, y, z in mm) or `part` (a number of Part, 0 for none).
+
+        Raises
+        ------
+        InputError
+            For a control that there is not, and a value that is not allowed.
+        """
         changed = replace(state, untouched=False)
         for name, wanted in action.items():
             if name == "level":

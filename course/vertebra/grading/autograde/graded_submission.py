@@ -29,7 +29,18 @@ MAX_NOTES = 12
 
 @dataclass(frozen=True)
 class GradedSubmission:
-    """A submission with its marks. `digest` changes when anything changes that the marks depend on."""
+    """A submission with its marks.
+
+    Parameters
+    ----------
+    submission : Submission
+    marks : tuple of ItemScore
+        In the order of the key.
+    release : str
+        That was answered.
+    digest : str
+        Changes when anything changes that the marks depend on.
+    """
 
     submission: Submission
     marks: tuple[ItemScore, ...]
@@ -72,9 +83,19 @@ class GradedSubmission:
 
 @dataclass(frozen=True)
 class BuiltQuiz:
-    """A built quiz as grading needs it. `earlier` holds the keys of releases before this one, by release.
+    """A built quiz as grading needs it.
 
-    `credited` names the items that everybody who handed in earns in full.
+    Parameters
+    ----------
+    course : Course
+    id : str
+    key : mapping of str to Any
+    earlier : mapping of str, Mapping[str to Any]
+        Keys of releases before this one, by release.
+    decisions : mapping of str to Decision
+        On held submissions, by student.
+    credited : frozenset[str], optional
+        Items that everybody who handed in earns in full.
     """
 
     course: Course
@@ -130,7 +151,17 @@ def grade_submission(quiz: BuiltQuiz, student: str) -> GradedSubmission:
 
 
 def public_part(key: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of a key that the students were given, which says what an answer may look like."""
+    """Return the part of a key that the students were given.
+
+    Parameters
+    ----------
+    key : mapping of str to Any
+
+    Returns
+    -------
+    dict
+        It says what an answer may look like.
+    """
     items = [{**item, "variants": [variant["public"] for variant in item["variants"]]} for item in key["items"]]
     return {**key, "items": items}
 
@@ -150,7 +181,14 @@ def to_record(graded: GradedSubmission) -> dict[str, Any]:
 
 
 def unchanged_items(before: Mapping[str, Any], now: GradedSubmission) -> frozenset[str]:
-    """The items that `now` answers as the record `before` has it: the same answer to the same variant."""
+    """Return the items that are answered as before: the same answer to the same variant.
+
+    Parameters
+    ----------
+    before : mapping of str to Any
+        An earlier record.
+    now : GradedSubmission
+    """
     earlier = {
         earlier_mark["item"]: _answer(earlier_mark["value"], earlier_mark["variant"])
         for earlier_mark in before["marks"]
@@ -163,7 +201,13 @@ def _answer(value: Any, variant: int) -> tuple[Any, int]:
 
 
 def rescale_points(before: Mapping[str, Any], key: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An earlier key with today's points: nbgrader knows only those."""
+    """Return an earlier key with today's points: nbgrader knows only those.
+
+    Parameters
+    ----------
+    before, key : mapping of str to Any
+        The earlier key, and today's.
+    """
     points = {item["id"]: item["points"] for item in key["items"]}
     items = [{**item, "points": points.get(item["id"], item["points"])} for item in before["items"]]
     return {**before, "items": items}

@@ -29,8 +29,16 @@ _RANDOM = r"(?:\+[A-Za-z0-9_=-]{0,64})?"
 class InboundFolder:
     """A folder that was handed in for an assignment.
 
-    `named_at` is the time in its name, `changed_at` when it or anything in it last changed (both UTC, without a zone);
-    `owners` are the accounts that the folder and all in it belong to.
+    Parameters
+    ----------
+    name, student : str
+    named_at : datetime
+        The time in its name; UTC, without a zone.
+    changed_at : datetime
+        When it or anything in it last changed; UTC, without a zone.
+    owners : frozenset[str]
+        Accounts that the folder and all in it belong to.
+    stamp : str
     """
 
     name: str
@@ -149,16 +157,35 @@ def scan_inbound(
 
 
 def parse_folder_name(name: str, assignment: str) -> tuple[str, str] | None:
-    """Return id and time of a folder `ID+ASSIGNMENT+TIME` or `ID+ASSIGNMENT+TIME+RANDOM`; None for others.
+    """Return id and time of a folder `ID+ASSIGNMENT+TIME` or `ID+ASSIGNMENT+TIME+RANDOM`.
 
-    It is read from its end, since an id may hold '+'.
+    Parameters
+    ----------
+    name : str
+        Read from its end, since an id may hold '+'.
+    assignment : str
+
+    Returns
+    -------
+    (str, str) or None
+        None for other names.
     """
     match = re.fullmatch(rf"(.*)\+{re.escape(assignment)}\+({_TIME}){_RANDOM}", name, re.DOTALL | re.ASCII)
     return None if match is None or parse_time(match[2]) is None else (match[1], match[2])
 
 
 def parse_time(text: str) -> datetime | None:
-    """A time as nbgrader writes it, in UTC without a zone; None where it is none."""
+    """Read a time as nbgrader writes it.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    datetime or None
+        In UTC without a zone; None where it is none.
+    """
     from nbgrader.utils import parse_utc
 
     if not re.fullmatch(_TIME, text.strip(), re.ASCII):

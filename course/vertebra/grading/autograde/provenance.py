@@ -23,10 +23,19 @@ TIME_FORMAT = "%Y-%m-%d %H:%M:%S.%f UTC"
 
 @dataclass(frozen=True)
 class Provenance:
-    """The provenance of a submission.
+    """Where a submission came from.
 
-    `folder` is its name in the exchange, `changed_at` when that last changed, `counted_at` the time that counts.
-    `digest` is that of what was collected: provenance of something else is none.
+    Parameters
+    ----------
+    folder : str
+        Its name in the exchange.
+    changed_at : str
+        When that last changed.
+    counted_at : str
+        The time that counts.
+    digest : str
+        Of what was collected: provenance of something else is none.
+    problems : tuple of Problem
     """
 
     folder: str

@@ -34,9 +34,15 @@ MIN_CHANGE = 1e-9
 
 @dataclass(frozen=True)
 class ScoreChange:
-    """One student's score before and after, with points by hand and lateness. `items` gives both, by item that changes.
+    """A student's score before and after a regrade, with points by hand and lateness.
 
-    An item held for a person counts 0; what is overruled by points given by hand does not change.
+    Parameters
+    ----------
+    student : str
+    before, after : float
+        An item held for a person counts 0; what is overruled by points given by hand does not change.
+    items : mapping of str, tuple[float to float]
+        Both, by item that changes.
     """
 
     student: str

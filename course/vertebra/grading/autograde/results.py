@@ -13,8 +13,16 @@ from vertebra.grading.course_folder.grading_record import Status
 class SubmissionSummary:
     """The row of one submission.
 
-    `points` are those given without a person, `pending` the items that then wait for one; `again` says that it had
-    been graded before.
+    Parameters
+    ----------
+    student, status : str
+    points, max_points : float
+        Given without a person, and at most.
+    pending : int
+        Items that wait for a person.
+    notes : tuple of str, optional
+    again : bool, optional
+        Whether it had been graded before.
     """
 
     student: str

@@ -18,7 +18,15 @@ KEY, FAIRNESS, OPTION, HARD, MISTAKE = range(5)
 
 @dataclass(frozen=True)
 class Attention:
-    """An item to look at, with the reasons; `rank` orders the items."""
+    """An item to look at.
+
+    Parameters
+    ----------
+    item, number, title : str
+    reasons : tuple of str
+    rank : int
+        Orders the items, the most serious lowest.
+    """
 
     item: str
     number: int
@@ -136,7 +144,15 @@ def _of_variants(unfair: VariantComparison | None) -> list[tuple[int, str]]:
 class Stage:
     """One stage of a case.
 
-    The mean share of its points over `n` students, and how many earned all of them, and none.
+    Parameters
+    ----------
+    name : str
+    mean : float
+        Fraction of its points, 0 to 1, over the students.
+    n : int
+        Students.
+    complete, empty : int
+        How many earned all of it, and none.
     """
 
     name: str

@@ -12,7 +12,13 @@ CONFIDENCE = 0.95
 
 @dataclass(frozen=True)
 class Interval:
-    """An estimate with its 95% interval; NaN where it can't be had."""
+    """An estimate with its 95% interval.
+
+    Parameters
+    ----------
+    value, low, high : float
+        NaN where it can't be had.
+    """
 
     value: float
     low: float = float("nan")

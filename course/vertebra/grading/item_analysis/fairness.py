@@ -22,8 +22,14 @@ MIN_WORDS = 8
 class VariantComparison:
     """The variants of one item.
 
-    For each that was given, its number (from 1), how many students had it, and their mean share. `p` is the
-    probability of means as unlike as these if all variants were equally hard, NaN where it can't be had.
+    Parameters
+    ----------
+    item, title : str
+    given : tuple[tuple[int, int, float], ...]
+        For each variant its number (from 1), how many students had it, and their mean fraction of the points.
+    p : float
+        Probability of means as unlike as these if all variants were equally hard; NaN where it can't be had.
+    remark : str, optional
     """
 
     item: str

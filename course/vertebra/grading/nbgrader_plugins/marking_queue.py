@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 class WaitingQuestion:
     """A question that some submissions wait for.
 
-    `address` is that of the first of them, with its field for points chosen.
+    Parameters
+    ----------
+    name, title : str
+    waiting : int
+        How many.
+    address : str
+        Of the first of them, with its field for points chosen.
     """
 
     name: str
@@ -91,9 +97,15 @@ def points_field_indices(cells: Sequence[PageCell]) -> dict[str, int]:
 def next_links(
     cells: Sequence[PageCell], waits: Mapping[str, Sequence[str]], submission: str
 ) -> dict[str, dict[str, Any]]:
-    """For each question that waits elsewhere, how many do, and the next after `submission`.
+    """Return for each question that waits elsewhere how many do, and the next after a submission.
 
-    After the last comes the first.
+    Parameters
+    ----------
+    cells : sequence of PageCell
+    waits : mapping of str to sequence of str
+        Submissions by question, in formgrader's order.
+    submission : str
+        After the last comes the first.
     """
     links = {}
     for name, place in points_field_indices(cells).items():

@@ -20,7 +20,17 @@ from vertebra.texts import _, join, pgettext
 
 @dataclass(frozen=True)
 class ExportBundle:
-    """What is exported: by question the variants of one quiz or one question; and by question why one is left out."""
+    """What is exported.
+
+    Parameters
+    ----------
+    name, title : str
+        Of the quiz or the question.
+    questions : mapping of str, tuple[ExportedVariant to ...]
+        The variants, by question.
+    left_out : mapping of str to str
+        The reason, by question.
+    """
 
     name: str
     title: str

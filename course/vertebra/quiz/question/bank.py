@@ -27,7 +27,15 @@ TEXT = "question.md"
 
 @dataclass(frozen=True)
 class Bank:
-    """Folders of question folders, and folders of quizzes (`NAME.toml`). A name counts once in all of them."""
+    """Where questions and quizzes are looked up; a name counts once in all folders together.
+
+    Parameters
+    ----------
+    question_folders : tuple of Path
+        Each holds folders of questions.
+    quiz_folders : tuple of Path
+        Each holds files `NAME.toml`.
+    """
 
     question_folders: tuple[Path, ...]
     quiz_folders: tuple[Path, ...]

@@ -11,7 +11,16 @@ from vertebra.quiz.question.question import QuestionVariant
 
 @dataclass(frozen=True, eq=False)
 class ExportedVariant:
-    """One variant of a question. `secret` is its key under the options' own names; `picture` draws its PNG."""
+    """A variant of a question, for another platform.
+
+    Parameters
+    ----------
+    item : QuestionVariant
+    secret : mapping of str to Any
+        Its key under the options' own names.
+    picture : Callable[[], bytes], optional
+        Draws its PNG, where it has one.
+    """
 
     item: QuestionVariant
     secret: Mapping[str, Any]

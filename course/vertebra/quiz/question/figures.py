@@ -138,8 +138,13 @@ def is_released_as_picture(item: QuestionVariant) -> bool:
 
 
 def released_name(item: QuestionVariant, cohort_salt: str) -> str:
-    """The name of the picture in a release; what it is drawn from can't be had from it, nor tried out without the
-    salt.
+    """Return the name of the picture in a release.
+
+    Parameters
+    ----------
+    item : QuestionVariant
+    cohort_salt : str
+        Without it the values that it is drawn from can't be tried out.
     """
     figure = item.figure
     assert figure is not None

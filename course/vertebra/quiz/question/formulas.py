@@ -90,9 +90,16 @@ _FORMULA = re.compile(
 
 
 def mathml(tex: str, block: bool = False, *, by_student: bool = False) -> str:
-    """A formula as MathML.
+    """Typeset a formula as MathML.
 
-    `by_student`: also where something in it would not show, or would look like something else.
+    Parameters
+    ----------
+    tex : str
+        Without dollars.
+    block : bool
+        Whether it stands on a line of its own.
+    by_student : bool
+        Whether a formula is refused in which something would not show, or would look like something else.
 
     Raises
     ------

@@ -152,15 +152,49 @@ class Kind(ABC):
 
     @abstractmethod
     def problems(self, item: QuestionVariant) -> list[str]:
-        """Faults for the author of the variant to put right, one sentence each."""
+        """Return the faults of a variant, for its author to put right.
+
+        Parameters
+        ----------
+        item : QuestionVariant
+
+        Returns
+        -------
+        list of str
+            One sentence each; empty for a sound variant.
+        """
 
     @abstractmethod
     def public(self, item: QuestionVariant, token: OptionToken) -> dict[str, Any]:
-        """What the learner's machine is given besides the stem: nothing from which the key follows."""
+        """Return what the learner's machine is given besides the stem.
+
+        Parameters
+        ----------
+        item : QuestionVariant
+        token : OptionToken
+            Names an option for release.
+
+        Returns
+        -------
+        dict
+            JSON-able; nothing in it from which the key follows.
+        """
 
     @abstractmethod
     def secret(self, item: QuestionVariant, token: OptionToken) -> dict[str, Any]:
-        """Key and feedback: what stays with the instructor."""
+        """Return key and feedback: what stays with the instructor.
+
+        Parameters
+        ----------
+        item : QuestionVariant
+        token : OptionToken
+            As for `public`.
+
+        Returns
+        -------
+        dict
+            JSON-able; read again by `score`, `right_text` and the exports.
+        """
 
     @abstractmethod
     def read(self, public: Public, value: object) -> Any:
@@ -174,11 +208,28 @@ class Kind(ABC):
 
     @abstractmethod
     def score(self, secret: Secret, points: float, value: Any) -> Score:
-        """The score of an answer that `read` returned and that is not blank."""
+        """Score an answer.
+
+        Parameters
+        ----------
+        secret : Secret
+            As `secret` made it, with the variant's `public` part.
+        points : float
+            The item's points, 0 or more.
+        value : Any
+            As `read` returned it, and not blank.
+        """
 
     @abstractmethod
     def text(self, public: Public, value: Any) -> str:
-        """The answer in words, for a person who grades or reviews."""
+        """Return the answer in words, for a person who grades or reviews.
+
+        Parameters
+        ----------
+        public : Public
+        value : Any
+            As `read` returned it.
+        """
 
     @abstractmethod
     def right_text(self, secret: Secret) -> str:
@@ -186,14 +237,46 @@ class Kind(ABC):
 
     @abstractmethod
     def examples(self, item: QuestionVariant, token: OptionToken) -> dict[str, list[Any]]:
-        """Answers to test the variant with: at least `right`, `wrong`, `blank` and `nonsense`."""
+        """Return answers to test a variant with.
+
+        Parameters
+        ----------
+        item : QuestionVariant
+        token : OptionToken
+            As for `public`.
+
+        Returns
+        -------
+        dict of str to list
+            By what they are: at least `right`, `wrong`, `blank` and `nonsense`.
+        """
 
     @abstractmethod
     def simulate_answer(self, secret: Secret, known: float, rng: np.random.Generator) -> str | tuple[str, ...]:
-        """An answer for a demonstration, of a student who knows it with the probability `known` (0 to 1)."""
+        """Draw an answer for a demonstration.
+
+        Parameters
+        ----------
+        secret : Secret
+        known : float
+            Probability, 0 to 1, that the student knows it.
+        rng : np.random.Generator
+        """
 
     def note(self, public: Public, value: Any) -> str:
-        """How the answer was read, where a student needs to know; it says nothing about right or wrong."""
+        """Return how the answer was read, where a student needs to know.
+
+        Parameters
+        ----------
+        public : Public
+        value : Any
+            As `read` returned it.
+
+        Returns
+        -------
+        str
+            Empty mostly; it says nothing about right or wrong.
+        """
         return ""
 
     def is_blank(self, value: object) -> bool:
@@ -201,7 +284,14 @@ class Kind(ABC):
         return value is None or (isinstance(value, str) and not value.strip())
 
     def shuffled(self, item: QuestionVariant, rank: Callable[[str], bytes]) -> tuple[Option, ...]:
-        """The options as they are released: by the `rank` of their names, unless the head fixes their order."""
+        """Return the options in the order of their release.
+
+        Parameters
+        ----------
+        item : QuestionVariant
+        rank : Callable[[str], bytes]
+            Gives each name its rank; unless the head fixes the order.
+        """
         if item.question.fixed_order:
             return item.options
         return tuple(sorted(item.options, key=lambda option: rank(option.id)))
@@ -211,9 +301,20 @@ class Kind(ABC):
         return set()
 
     def place(self, secret: Secret, value: object, read: str) -> dict[str, Any] | None:
-        """The marks to draw into the picture: `point` (None where the answer has none) and `target`; None for no marks.
+        """Return the marks to draw into the picture.
 
-        `value` is the answer as it was saved, `read` its text, empty where it could not be read.
+        Parameters
+        ----------
+        secret : Secret
+        value : object
+            The answer as it was saved.
+        read : str
+            Its text; empty where it could not be read.
+
+        Returns
+        -------
+        dict or None
+            With `point` (None where the answer has none) and `target`; None for no marks.
         """
         return None
 
@@ -230,13 +331,34 @@ class Kind(ABC):
         return ""
 
     def export_note(self, variant: ExportedVariant, reads_units: bool) -> str:
-        """A sentence below the stem for a platform that reads units, or one that does not."""
+        """Return a sentence to stand below the stem on another platform.
+
+        Parameters
+        ----------
+        variant : ExportedVariant
+        reads_units : bool
+            Whether the platform reads units.
+        """
         return ""
 
     def to_moodle(self, element: Element, variant: ExportedVariant) -> None:
-        """Set the type of Moodle's `question` and add what only this kind has."""
+        """Set the type of Moodle's `question` and add what only this kind has.
+
+        Parameters
+        ----------
+        element : Element
+            The question; it is changed.
+        variant : ExportedVariant
+        """
         raise NotImplementedError
 
     def to_qti(self, variant: ExportedVariant, png: bytes | None) -> ItemParts:
-        """What the kind gives its item of QTI; `png` is the variant's picture."""
+        """Return what the kind gives its item of QTI 2.1.
+
+        Parameters
+        ----------
+        variant : ExportedVariant
+        png : bytes | None
+            The variant's picture, where it has one.
+        """
         raise NotImplementedError

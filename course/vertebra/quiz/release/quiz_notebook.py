@@ -14,12 +14,17 @@ if TYPE_CHECKING:
 
 
 def build(released: Mapping[str, Any]) -> NotebookNode:
-    """The quiz's notebook (nbgrader source and release alike; it holds no key).
+    """Return the quiz's notebook: nbgrader source and release alike, since it holds no key.
 
     One read-only graded code cell an item, whose `grade_id` is the item's id. An item graded by hand has its widget in
     a read-only cell `<id>-question` and below it nbgrader's manually graded cell `<id>`, in Markdown, into which the
     grader puts the answer; its words stand between solution marks, so that nbgrader's `ClearSolutions.text_stub` takes
     their place in the release.
+
+    Parameters
+    ----------
+    released : mapping of str to Any
+        The content of quiz.json.
     """
     import nbformat
 

@@ -35,7 +35,21 @@ KINDS_OF_SETTING = {str: N_("text in quotation marks"), int: N_("a whole number"
 
 @dataclass(frozen=True)
 class QuizDefinition:
-    """A quiz: its items in order. `<id>.toml` among a bank's quizzes."""
+    """A quiz: its items in order, as in `NAME.toml` of a bank.
+
+    Parameters
+    ----------
+    id, title : str
+        Name of the file, and what students read.
+    minutes : int
+        That it takes.
+    items : tuple of str
+        Names of questions.
+    lesson, course : str, optional
+        What it belongs to.
+    intro : str, optional
+        Above the items, in Markdown.
+    """
 
     id: str
     title: str
@@ -149,7 +163,18 @@ def release(
 
 
 def release_id(released: Mapping[str, Any]) -> str:
-    """A fingerprint of a release, kept in each answers.json to tell which release was answered."""
+    """Return a fingerprint of a release, kept in each answers.json to tell which release was answered.
+
+    Parameters
+    ----------
+    released : mapping of str to Any
+        The content of quiz.json; its pictures do not count.
+
+    Returns
+    -------
+    str
+        16 hexadecimal digits.
+    """
     content = {name: value for name, value in released.items() if name not in ("release", "pictures")}
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
@@ -213,7 +238,14 @@ def _both(
 
 
 def public(item: QuestionVariant, cohort_salt: str) -> dict[str, Any]:
-    """What the learner is shown of a variant."""
+    """Return what the learner is shown of a variant.
+
+    Parameters
+    ----------
+    item : QuestionVariant
+    cohort_salt : str
+        Names options and pictures.
+    """
     shown: dict[str, Any] = {"stem": item.stem}
     if item.figure is not None and figures.is_released_as_picture(item):
         shown["figure"] = {"picture": figures.released_name(item, cohort_salt), "alt": item.figure.alt}
@@ -225,7 +257,14 @@ def public(item: QuestionVariant, cohort_salt: str) -> dict[str, Any]:
 
 
 def secret(item: QuestionVariant, cohort_salt: str) -> dict[str, Any]:
-    """Key and feedback of a variant."""
+    """Return key and feedback of a variant.
+
+    Parameters
+    ----------
+    item : QuestionVariant
+    cohort_salt : str
+        As for `public`.
+    """
     kept = kind_of(item.question.kind).secret(item, _coder(item, cohort_salt))
     return {**kept, "explanation": item.explanation}
 

@@ -23,17 +23,50 @@ def _digest(*parts: object) -> bytes:
 
 
 def assign_variant(salt: str, course: str, quiz: str, item: str, student: str, count: int) -> int:
-    """The number (0 to `count` - 1) of the variant of `item` that `student` gets; the same wherever it is computed."""
+    """Return the number of the variant that a student gets; the same wherever it is computed.
+
+    Parameters
+    ----------
+    salt : str
+        The release's public salt.
+    course, quiz, item, student : str
+        Their ids.
+    count : int
+        Variants of the item, 1 or more.
+
+    Returns
+    -------
+    int
+        0 to `count` - 1.
+    """
     return int.from_bytes(_digest(salt, course, quiz, item, student), "big") % count
 
 
 def derive_public_salt(cohort_salt: str) -> str:
-    """What is released for `draw`: from it neither the cohort's salt nor a key can be had."""
+    """Return the salt that is released for `assign_variant`.
+
+    Parameters
+    ----------
+    cohort_salt : str
+        The instructor's secret; neither it nor a key can be had from the result.
+    """
     return _digest("draw", cohort_salt).hex()[:32]
 
 
 def option_token(cohort_salt: str, item: str, variant: int, name: str) -> str:
-    """The name under which an option is released: random, and different in every variant and for every cohort."""
+    """Return the name under which an option is released: random, and different in every variant and for every cohort.
+
+    Parameters
+    ----------
+    cohort_salt : str
+        The instructor's secret.
+    item : str
+        Its id.
+    variant : int
+        Its number, from 0.
+    name : str
+        The option's own name.
+    """
     return _digest("option", cohort_salt, item, variant, name).hex()[:10]
 
 

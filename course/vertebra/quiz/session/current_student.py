@@ -15,7 +15,14 @@ SHARED_ACCOUNTS = {"root", "jovyan", "user", "student", "jupyter", "administrato
 
 @dataclass(frozen=True)
 class Student:
-    """A student's id and where it is from: `hub`, `exchange` (nbgrader's configuration) or `asked`."""
+    """Who answers.
+
+    Parameters
+    ----------
+    id : str
+    source : str
+        "hub", "exchange" (nbgrader's configuration) or "asked".
+    """
 
     id: str
     source: str

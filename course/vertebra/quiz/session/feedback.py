@@ -25,10 +25,19 @@ MARKS = {True: "✓", False: "✗"}
 
 
 def feedback_for_answer(item: QuestionVariant, value: Any) -> dict[str, Any]:
-    """Feedback on what was chosen, and on everything once the answer is right.
+    """Return feedback on what was chosen, and on everything once the answer is right.
 
-    `per_option` maps an option's released id to its sentence, `feedback` is HTML, `complete` says that nothing is left
-    to show.
+    Parameters
+    ----------
+    item : QuestionVariant
+    value : Any
+        The answer as the browser sent it.
+
+    Returns
+    -------
+    dict
+        `per_option` maps an option's released id to its sentence, `feedback` is HTML, `complete` says that nothing is
+        left to show.
     """
     got = _scored(item, value)
     chosen = {option_id for option_id in (value if isinstance(value, list) else [value]) if isinstance(option_id, str)}

@@ -15,10 +15,18 @@ MAX_BYTES = 1_000_000
 
 
 def read(folder: Path) -> dict[str, dict[str, Any]]:
-    """`{question id: {"variant", "value", "tries"}}`; empty where no file can be read, since nothing hangs on it.
+    """Read what was answered before in a lesson.
 
-    What was saved under a question's former name stands under its present one, with that name in `saved_as`: the
-    options in its value are named by it.
+    Parameters
+    ----------
+    folder : Path
+        Of the lesson.
+
+    Returns
+    -------
+    dict of str to dict
+        By question: `variant`, `value` and `tries`. What was saved under a former name stands under the present one,
+        with that name in `saved_as`, by which the options in its value are named. Empty where no file can be read.
     """
     path = folder / FILE
     try:
@@ -35,7 +43,21 @@ def read(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def write(folder: Path, question_id: str, entry: dict[str, Any]) -> bool:
-    """Remember one question's entry; False where the folder can't be written, which stops nobody from learning."""
+    """Remember one question's entry.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the lesson.
+    question_id : str
+    entry : dict[str, Any]
+        As `read` returns it.
+
+    Returns
+    -------
+    bool
+        False where the folder can't be written, which stops nobody from learning.
+    """
     try:
         everything = {**read(folder), question_id: entry}
         write_atomic(folder / FILE, json.dumps(everything, indent=1, allow_nan=False).encode())

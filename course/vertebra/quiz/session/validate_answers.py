@@ -54,8 +54,17 @@ class AnswersFile(msgspec.Struct, frozen=True):
 class Answer:
     """One item's answer.
 
-    `changed_at` is ISO 8601, UTC; `seconds` is how long its cell was worked on, as the widget saw; `hints` is how many
-    hints were taken.
+    Parameters
+    ----------
+    value : str | tuple[str, ...]
+    changed_at : str, optional
+        ISO 8601, UTC.
+    history_count : int, optional
+        How often it was changed.
+    seconds : float, optional
+        Work on its cell, as the widget saw.
+    hints : int, optional
+        Hints that were taken.
     """
 
     value: str | tuple[str, ...]
@@ -81,9 +90,15 @@ class Answers:
 
 @dataclass(frozen=True)
 class Problem:
-    """Something wrong with a file. `item` is empty where it concerns the whole file; `code` is for programs.
+    """Something wrong with a file, in a message that fits on a line of a terminal and of a page.
 
-    The message fits on a line of a terminal and of a page, whatever of the file it quotes.
+    Parameters
+    ----------
+    code : str
+        For programs.
+    message : str
+    item : str, optional
+        Empty where it concerns the whole file.
     """
 
     code: str
