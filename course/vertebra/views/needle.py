@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MAX_DENSITY_SHOWN_MG_CM3 = 500.0
 TITLES = {
-    "axial": _("from below: her right on the left, vessels grey"),
+    "axial": _("from below: the patient’s right on the left, vessels grey"),
     "sagittal": _("from the side: front on the left"),
 }
 VESSEL_GREY = 110
