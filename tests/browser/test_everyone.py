@@ -13,7 +13,12 @@ PAGES = {
         "pain.RegressionToMeanExplorer()",
         "decision.DecisionSheet(mrs_a())",
     ),
-    "before": ("antithrombotics.AntithromboticPlanner()", "scatter.ScatterExplorer()"),
+    "before": (
+        "antithrombotics.AntithromboticPlanner()",
+        "scatter.ScatterExplorer()",
+        "consent.ConsentPeople(mrs_a())",
+        "preparation.PreparationExercise()",
+    ),
     "cement": (
         "cement.CementTrainer(mrs_a())",
         "kyphoplasty.BalloonTrainer(mrs_a())",

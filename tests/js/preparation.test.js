@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { datesOf } from "../../course/vertebra/widgets/js/antithrombotics.js";
-import { armAt, fractionOfScale } from "../../course/vertebra/widgets/js/scatter_room.js";
+import { armAt, fractionOfScale, mapPixels } from "../../course/vertebra/widgets/js/scatter_room.js";
 
 test("the needle comes when the pause is over, and the restart counts from it", () => {
   assert.deepEqual(datesOf({ last: 10, wait_h: 62, restart_h: [24, 72], pause_h: 72 }), {
@@ -30,4 +30,13 @@ test("colours span their decades and stop at the ends", () => {
     [-9, -3, 1.3, 5].map((log) => fractionOfScale(log, [-3, 1.3])),
     [0, 0, 1, 1],
   );
+});
+
+test("the map is one image: its first row is the highest, opaque where there is most", () => {
+  const frame = { shape: [2, 2], range: [0, 1], map: Float32Array.from([0, 0.5, 1, 0]) };
+  const pixels = mapPixels(frame, [213, 94, 0]);
+  const opacities = [3, 7, 11, 15].map((at) => pixels[at]);
+  assert.deepEqual([...pixels.slice(0, 3)], [213, 94, 0]);
+  assert.ok(opacities[0] > 200 && opacities[1] === 0 && opacities[2] === 0);
+  assert.ok(opacities[3] > 100 && opacities[3] < 130);
 });

@@ -98,7 +98,7 @@ def test_the_largest_dose_goes_with_the_weight_up_to_the_limit():
 
 
 def test_an_allergy_changes_the_antibiotic():
-    allergic = replace(HERS, penicillin_allergy=True)
+    allergic = replace(HERS, cephalosporin_allergy=True)
     assert failed(allergic) == ["antibiotic"]
     assert failed(allergic, orders=replace(ORDERS, antibiotic="clindamycin")) == []
 
@@ -128,7 +128,7 @@ def test_patients_are_always_the_same_and_of_every_sort():
     drawn = [sample_preparation(number).to_prepare for number in range(1, 31)]
     assert drawn == [sample_preparation(number).to_prepare for number in range(1, 31)]
     assert {right_verdict(one) for one in drawn} == set(exercise.VERDICTS)
-    assert {one.penicillin_allergy for one in drawn} == {True, False}
+    assert {one.cephalosporin_allergy for one in drawn} == {True, False}
     assert {one.on_drug.drug for one in drawn} >= {"none", "apixaban", "warfarin", "clopidogrel"}
 
 
@@ -138,7 +138,7 @@ def test_every_patient_can_be_prepared_without_a_fault():
         plan, verdict = exercise.plan_of(patient), right_verdict(patient)
         steps = GOOD if plan.pause_h else tuple(one for one in GOOD if one != "pause")
         steps = steps if verdict == "go" else GOOD[:5]
-        antibiotic = "clindamycin" if patient.penicillin_allergy else "cefazolin"
+        antibiotic = "clindamycin" if patient.cephalosporin_allergy else "cefazolin"
         orders = Orders(verdict, plan.pause_h, plan.restart_h[0], antibiotic, max_lidocaine_ml(patient))
         assert failed(patient, steps, orders) == [], number
 

@@ -98,8 +98,8 @@ def finding_text(case: PreparationCase, step: str) -> str:
         "coagulation": _("INR {inr}, platelets {platelets} × 10⁹/L.").format(
             inr=f"{on_drug.inr:.1f}", platelets=f"{on_drug.platelets:.0f}"
         ),
-        "allergy": _("Penicillin: the throat swelled within minutes.")
-        if case.to_prepare.penicillin_allergy
+        "allergy": _("A cephalosporin: the throat swelled within minutes.")
+        if case.to_prepare.cephalosporin_allergy
         else _("None is known."),
     }
     return found.get(step, "")

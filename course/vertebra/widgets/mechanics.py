@@ -50,6 +50,13 @@ class LoadStrengthExplorer(CourseWidget):
         self.patient, self.level, self.task = patient, level, task_by_name(task)
         super().__init__(**traits)
 
+    def caution_text(self) -> str:
+        """Where the model contradicts the evidence."""
+        return _(
+            "Where it yields first, this model shows the sparse bone about mid-height; in the laboratory the first "
+            "failure is usually next to an endplate. Read loads, strengths and shares here, not that place."
+        )
+
     def initial_state(self) -> LoadStrengthState:
         """The task that the lesson chose, on the patient's own bone."""
         return self._doing(self.task.name, LoadStrengthState(0, 0))

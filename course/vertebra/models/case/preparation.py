@@ -12,7 +12,7 @@ from vertebra.patient import Patient, mrs_a
 from vertebra.story import number as fact_number
 
 MIN_DRAWN_KG, MAX_DRAWN_KG = 44, 88
-PENICILLIN_ALLERGY_FRACTION = 0.3
+CEPHALOSPORIN_ALLERGY_FRACTION = 0.3
 """More than in life, so that a learner meets one."""
 LOW_PLATELETS = 38.0
 LAST_DOSE_H = 10.0
@@ -64,7 +64,7 @@ def sample_preparation(number: int) -> PreparationCase:
         return PreparationCase(0, mrs_a(lesson=6), mrs_a().fractures[0].level, weeks, pain, hers)
     rng = np.random.default_rng([case.number, 7])
     weight_kg = float(rng.integers(MIN_DRAWN_KG, MAX_DRAWN_KG + 1))
-    to_prepare = PatientToPrepare(_drug(case), weight_kg, bool(rng.random() < PENICILLIN_ALLERGY_FRACTION))
+    to_prepare = PatientToPrepare(_drug(case), weight_kg, bool(rng.random() < CEPHALOSPORIN_ALLERGY_FRACTION))
     return PreparationCase(case.number, case.patient, case.level, case.weeks, case.pain, to_prepare)
 
 

@@ -36,8 +36,8 @@ class PatientToPrepare:
     on_drug : PatientOnDrug
     weight_kg : float
         30 to 180 kg.
-    penicillin_allergy : bool
-        An immediate, severe reaction.
+    cephalosporin_allergy : bool
+        An immediate, severe reaction to one of them, cefazolin perhaps.
 
     Raises
     ------
@@ -47,7 +47,7 @@ class PatientToPrepare:
 
     on_drug: PatientOnDrug
     weight_kg: float
-    penicillin_allergy: bool = False
+    cephalosporin_allergy: bool = False
 
     def __post_init__(self) -> None:
         check_range(
@@ -183,7 +183,7 @@ def _bleeding(patient: PatientToPrepare, steps: Sequence[str], orders: Orders) -
 
 
 def _antibiotic(patient: PatientToPrepare, steps: Sequence[str], orders: Orders) -> Assessment:
-    right = "clindamycin" if patient.penicillin_allergy else "cefazolin"
+    right = "clindamycin" if patient.cephalosporin_allergy else "cefazolin"
     asked = checklist.in_order(steps, "allergy", "antibiotic")
     values = {"right": right, "given": orders.antibiotic, "asked": "asked" if asked else ""}
     return Assessment("antibiotic", asked and orders.antibiotic == right, values)

@@ -182,10 +182,10 @@ function makeOpen(parent, api) {
 
 function makeKey() {
   const signs = [
-    t("outline: your guess"),
-    t("■ happens"),
-    t("▨ would have been so without cement"),
-    t("□ perhaps (the interval)"),
+    t("● because of cement, or of the years"),
+    t("■ also without cement"),
+    t("○ perhaps (the interval)"),
+    t("outlined: your guess"),
   ];
   const key = element("p", { class: "vx-key", "aria-hidden": "true" });
   key.append(...signs.map((sign) => element("span", {}, sign)));

@@ -177,7 +177,8 @@ function makeButtons(parent, api) {
   const close = makeButton(t("Close the sheet"), () => api.enqueue({ close: true }), { name: "close", main: true });
   const next = makeButton(t("Another patient"), () => api.enqueue({ next: true }), { name: "next" });
   bar.append(undo, close, next);
-  makeSaveLoad(bar, api, "preparation.json", () => api.frame()?.saved ?? "");
+  const words = { keep: t("Keep this sheet"), open: t("Open a kept sheet") };
+  makeSaveLoad(parent, api, "preparation.json", () => api.frame()?.saved ?? "", words);
   return {
     /** @param {PreparationFrame} frame */
     show({ closed, steps }) {

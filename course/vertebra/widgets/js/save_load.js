@@ -5,6 +5,8 @@ import { KEEPS_KEYS, makeBar, makeButton } from "./controls.js";
 import { element } from "./elements.js";
 import { t } from "./texts.js";
 
+const PROCEDURE = { keep: t("Keep this procedure"), open: t("Open a kept procedure") };
+
 /**
  * Give the learner a text as a file.
  * @param {string} filename
@@ -39,12 +41,13 @@ export function makeFileInput(api, attributes) {
  * @param {Api} api
  * @param {string} filename
  * @param {() => string} saved the text to save
+ * @param {{keep: string, open: string}} [words]
  */
-export function makeSaveLoad(parent, api, filename, saved) {
+export function makeSaveLoad(parent, api, filename, saved, words = PROCEDURE) {
   const bar = makeBar(parent);
-  const label = t("Open a kept procedure");
+  const label = words.open;
   bar.append(
-    makeButton(t("Keep this procedure"), () => download(filename, saved()), { name: "keep" }),
+    makeButton(words.keep, () => download(filename, saved()), { name: "keep" }),
     makeFileInput(api, { "data-control": "open", "aria-label": label, ...KEEPS_KEYS }),
   );
 }

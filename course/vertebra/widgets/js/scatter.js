@@ -6,7 +6,7 @@ import { clamp, makeCanvas, makeDrag } from "./canvas.js";
 import { makeBar, makeButton, makeCheckbox, makeRange } from "./controls.js";
 import { element } from "./elements.js";
 import { makeMeters } from "./meters.js";
-import { drawArm, drawMap, drawOperator, drawPatient, placeRoom } from "./scatter_room.js";
+import { drawArm, drawMap, drawOperator, drawPatient, nameTube, placeRoom } from "./scatter_room.js";
 import { t } from "./texts.js";
 import { defineWidget } from "./widget_shell.js";
 
@@ -43,10 +43,11 @@ function mount(stage, api) {
     label: t("Map of scatter across the patient, with the operator"),
     draw(pen, width, height, frame) {
       const [to, shown] = [placeRoom(frame, width, height), { ...frame, ...hand }];
-      drawMap(pen, to, shown, api);
+      drawMap(pen, to, shown);
       drawPatient(pen, to, shown, api);
-      drawOperator(pen, to, shown, api);
       drawArm(pen, to, shown, api);
+      drawOperator(pen, to, shown, api);
+      nameTube(pen, to, shown, api);
     },
   });
   const meters = makeMeters(right, t("What the operator gets"));

@@ -3,6 +3,7 @@
 /** @import { ScatterFrame } from "./frame_types" */
 /** @import { Api, Pen } from "./types" */
 import { strokeLine } from "./curves.js";
+import { asPicture } from "./images.js";
 import { t } from "./texts.js";
 
 /** @typedef {ReturnType<typeof placeRoom>} Placement */
@@ -11,6 +12,9 @@ const ARM_CM = 62;
 const TUBE_CM = 13;
 const DETECTOR_CM = 15;
 const WALL_CM = 176;
+const MOST_OPAQUE = 0.92;
+/** Vermillion, in light and dark alike. */
+const SCATTER_RGB = [213, 94, 0];
 
 /**
  * Where tube and detector stand (cm across, cm high) at an angle: 0 is the tube below, 90 the tube on the operator's
@@ -50,19 +54,40 @@ export function placeRoom({ across: [west, east], height: [floor, roof] }, width
   };
 }
 
-/** @type {(pen: Pen, to: Placement, frame: ScatterFrame, api: Api) => void} */
-export function drawMap(pen, to, { across, height, shape: [rows, columns], range, map }, api) {
-  const [stepX, stepY] = [(across[1] - across[0]) / (columns - 1), (height[1] - height[0]) / (rows - 1)];
-  const [wide, tall] = [to.size * stepX + 0.6, to.size * stepY + 0.6];
-  pen.fillStyle = api.colour("vermillion");
+/**
+ * The map as an image of one pixel for each of its places, row by row from the top; how opaque says how much.
+ * @param {Pick<ScatterFrame, "map" | "shape" | "range">} frame
+ * @param {readonly number[]} colour
+ * @returns {Uint8ClampedArray<ArrayBuffer>}
+ */
+export function mapPixels({ map, shape: [rows, columns], range }, [red, green, blue]) {
+  const pixels = new Uint8ClampedArray(4 * rows * columns);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
-      pen.globalAlpha = 0.92 * fractionOfScale(map[row * columns + column], range);
-      const [x, y] = [to.x(across[0] + (column - 0.5) * stepX), to.y(height[0] + (row + 0.5) * stepY)];
-      pen.fillRect(x, y, wide, tall);
+      const opacity = MOST_OPAQUE * fractionOfScale(map[(rows - 1 - row) * columns + column], range);
+      pixels.set([red, green, blue, 255 * opacity], 4 * (row * columns + column));
     }
   }
-  pen.globalAlpha = 1;
+  return pixels;
+}
+
+/**
+ * One image, stretched and smoothed: rectangles beside each other would show their seams.
+ * @type {(pen: Pen, to: Placement, frame: ScatterFrame) => void}
+ */
+export function drawMap(pen, to, frame) {
+  const { across, height, shape } = frame;
+  const [rows, columns] = shape;
+  const [stepX, stepY] = [(across[1] - across[0]) / (columns - 1), (height[1] - height[0]) / (rows - 1)];
+  pen.imageSmoothingEnabled = true;
+  const [x, y] = [to.x(across[0] - stepX / 2), to.y(height[1] + stepY / 2)];
+  pen.drawImage(
+    asPicture(mapPixels(frame, SCATTER_RGB), shape),
+    x,
+    y,
+    to.size * stepX * columns,
+    to.size * stepY * rows,
+  );
 }
 
 /** @type {(pen: Pen, to: Placement, frame: ScatterFrame, api: Api) => void} */
@@ -88,17 +113,33 @@ export function drawArm(pen, to, { angle, spine }, api) {
   pen.strokeStyle = accent;
   pen.lineWidth = 1.5;
   strokeLine(pen, to.x(tube[0]), to.y(tube[1]), to.x(detector[0]), to.y(detector[1]), [6, 4]);
-  pen.fillStyle = ink;
+  // An outline: in the lateral view the operator stands behind the tube.
   pen.beginPath();
   pen.arc(to.x(tube[0]), to.y(tube[1]), to.size * TUBE_CM, 0, 2 * Math.PI);
+  pen.fillStyle = api.colour("paper");
+  pen.globalAlpha = 0.75;
   pen.fill();
+  pen.globalAlpha = 1;
+  pen.strokeStyle = ink;
+  pen.lineWidth = 2.5;
+  pen.stroke();
+  pen.strokeStyle = accent;
   pen.lineWidth = 7;
   const [dx, dy] = [DETECTOR_CM * into[1], DETECTOR_CM * into[0]];
   const [x, y] = detector;
   strokeLine(pen, to.x(x - dx), to.y(y + dy), to.x(x + dx), to.y(y - dy));
+}
+
+/**
+ * The tube's name, beside it and not on the operator.
+ * @type {(pen: Pen, to: Placement, frame: ScatterFrame, api: Api) => void}
+ */
+export function nameTube(pen, to, { angle, spine }, api) {
+  const [x, y] = armAt(angle, spine).tube;
   pen.font = "600 12px system-ui, sans-serif";
-  [pen.textAlign, pen.textBaseline, pen.fillStyle] = ["center", "middle", api.colour("paper")];
-  pen.fillText(t("tube"), to.x(tube[0]), to.y(tube[1]));
+  [pen.textAlign, pen.textBaseline, pen.fillStyle] = [x > 0 ? "left" : "right", "middle", api.colour("ink")];
+  const side = x > 0 ? 1 : -1;
+  pen.fillText(t("tube"), to.x(x + side * (TUBE_CM + 3)), to.y(y));
 }
 
 /**
