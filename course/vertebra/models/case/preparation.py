@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from vertebra.arguments import checked
 from vertebra.models.case.sampling import Case, sample_case
 from vertebra.models.preparation.antithrombotics import PatientOnDrug, mrs_a_on_drug
 from vertebra.models.preparation.exercise import PatientToPrepare
@@ -44,6 +45,7 @@ class PreparationCase:
     to_prepare: PatientToPrepare
 
 
+@checked
 def sample_preparation(number: int) -> PreparationCase:
     """Return the patient of a number, always the same one; 0 is Mrs A.
 

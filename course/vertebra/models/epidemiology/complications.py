@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from vertebra import tables
+from vertebra.arguments import checked
 
 PERCENT = 100.0
 
@@ -33,6 +34,7 @@ def complications() -> list[Complication]:
     return [counted(*row) for row in zip(*columns, strict=True)]
 
 
+@checked
 def counted(name: str, events: str | int, people: str | int, unit: str, source: str) -> Complication:
     """Return events among people with the 95% interval of their percentage (Wilson)."""
     happened, total = int(events), int(people)

@@ -47,6 +47,7 @@ EXERCISE_STEPS = (
 """The steps of the exercise of lesson 06: those of the case room, and what the case room takes for granted."""
 
 
+@checked
 def in_order(steps: Sequence[str], earlier: str, later: str) -> bool:
     """Return whether both steps are taken, `earlier` before `later`."""
     return earlier in steps and later in steps and steps.index(earlier) < steps.index(later)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vertebra import cache, tables
+from vertebra.arguments import checked
 from vertebra.errors import InputError, check_range
 from vertebra.models.epidemiology import risk
 from vertebra.models.epidemiology.risk import RiskProfile
@@ -82,6 +83,7 @@ class Proposal:
         check_range(pgettext("treated-bodies", "The number of bodies"), self.bodies, 1, MAX_BODIES)
 
 
+@checked
 def people_counts(proposal: Proposal) -> tuple[PeopleCount, ...]:
     """Return one count for each of `EVENTS`.
 

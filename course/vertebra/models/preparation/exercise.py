@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.errors import InputError, check_range
 from vertebra.models.preparation import anaesthesia, antithrombotics, checklist
 from vertebra.models.preparation.antithrombotics import MAX_HOURS, PatientOnDrug, Plan
@@ -103,11 +104,13 @@ class Orders:
             check_range(_("The lidocaine"), self.lidocaine_ml, 0, MAX_LIDOCAINE_ML, "mL")
 
 
+@checked
 def plan_of(patient: PatientToPrepare) -> Plan:
     """Return the planner's plan for the patient's drug."""
     return antithrombotics.plan(patient.on_drug)
 
 
+@checked
 def right_verdict(patient: PatientToPrepare) -> str:
     """Return the verdict that the planner's rules give when the pause is over: one of `VERDICTS`."""
     now = plan_of(patient)
@@ -120,18 +123,21 @@ def right_verdict(patient: PatientToPrepare) -> str:
     return "not now" if blockers else "go"
 
 
+@checked
 def max_lidocaine_ml(patient: PatientToPrepare) -> float:
     """Return the largest volume (mL) of lidocaine 1% without adrenaline."""
     dose_mg = anaesthesia.max_lidocaine_mg(patient.weight_kg, adrenaline=False)
     return anaesthesia.volume_ml(dose_mg, LIDOCAINE_PERCENT)
 
 
+@checked
 def required_questions(patient: PatientToPrepare) -> tuple[str, ...]:
     """Return the steps that find out what has to be known before anything is decided."""
     always = ("drug", "coagulation", "allergy")
     return always if patient.on_drug.drug == "none" else (*always, "last dose", "kidneys")
 
 
+@checked
 def assess(patient: PatientToPrepare, steps: Sequence[str], orders: Orders) -> tuple[Assessment, ...]:
     """Assess a preparation.
 
