@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from vertebra import references, story, tables
-from vertebra.book import builder, claims, lesson_structure, model_cards, roles, row_tables, source
+from vertebra.book import builder, claims, lesson_structure, model_cards, roles, row_tables, source, wording
 from vertebra.book.source import Block, Lesson
 from vertebra.errors import CourseError
 from vertebra.paths import CHECKOUT, NOTEBOOKS, QUESTIONS, ROOT, SHEETS, STUDENTS_COPY, TABLES
@@ -57,6 +57,7 @@ def check(sample: int | None = None) -> list[ContentFault]:
     known.update(_collected(csv_tables))
     if CHECKOUT:
         known.update(_collected(sentences))
+        known.update(_collected(language))
     return sorted(known)
 
 
@@ -241,6 +242,11 @@ def sentences() -> Iterator[ContentFault]:
     from vertebra.book import catalogue
 
     yield from (ContentFault(catalogue.TEMPLATE, 0, fault) for fault in catalogue.stale())
+
+
+def language() -> Iterator[ContentFault]:
+    """Words that the course refuses, and slips of spelling, in all that it says."""
+    yield from (ContentFault(path, line, what) for path, line, what in wording.faults())
 
 
 def objectives(lessons: Iterable[Lesson]) -> Iterator[ContentFault]:

@@ -91,7 +91,7 @@ def advice(plan: Plan) -> list[list[str]]:
     sentences = [[key, _(BLOCKER_TEXTS[key])] for key in plan.blockers] + [
         [key, _(CAUTION_TEXTS[key])] for key in plan.cautions
     ]
-    return sentences or [["ready", _("Nothing of this kind speaks against the needle now.")]]
+    return sentences or [["ready", _("No reason of this kind against the needle now.")]]
 
 
 def _pause(plan: Plan) -> str:

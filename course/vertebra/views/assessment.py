@@ -259,7 +259,7 @@ def _moved_after_scan(passed: bool, v: Values) -> str:
 
 
 def _bleeding(passed: bool, v: Values) -> str:
-    return _("the blood thinner has to be paused before, as its own rules say")
+    return _("the anticoagulant has to be paused beforehand, by its own rules")
 
 
 def _anticoagulant(passed: bool, v: Values) -> str:

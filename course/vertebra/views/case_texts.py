@@ -41,7 +41,7 @@ ACTION_LABELS = {
         "surgeon": _("Spine surgeon, today"),
     },
     "prepare": {
-        "drug": _("Ask which blood thinner it is, and why it is taken"),
+        "drug": _("Ask which anticoagulant it is, and why it is taken"),
         "last dose": _("Ask for the hour of the last dose"),
         "coagulation": _("INR and platelets"),
         "pause": _("Pause it by drug and kidneys, and write down when it is taken again"),
@@ -133,7 +133,7 @@ DIAGNOSIS_TEXTS = {
         "vertebroplasty and kyphoplasty can all be defended: the sham-controlled trials leave it open."
     ),
     "mild": _(
-        "A new fracture with moderate pain after a week. Most get better without cement; nothing speaks for it now."
+        "A new fracture with moderate pain after a week. Most get better without cement; there is no reason for it now."
     ),
     "old": _(
         "An old fracture without oedema. It does not explain this pain; cement can't help it. The thin bone "

@@ -21,7 +21,7 @@ def describe_improvement(cohort: PainCohort, parts: ImprovementParts) -> str:
     """What a trial of these people would see, and what lies behind it."""
     treated, control = (cohort.mean_change_points(arm) for arm in (True, False))
     return _(
-        "{n_entry_points} of {screened} screened were let in. Pain fell by {treated} points with the "
+        "{n_entry_points} of {screened} screened were enrolled. Pain fell by {treated} points with the "
         "treatment and by {control} without; of the treated patients’ fall about {regression} is regression to the "
         "mean, {healing} healing, {ritual} the ritual, and {treatment_effect} the treatment itself."
     ).format(
@@ -47,7 +47,7 @@ def meter_values(cohort: PainCohort, parts: ImprovementParts) -> list[dict[str, 
         (_("Treated"), treated, _("before and after")),
         (_("Not treated"), control, _("before and after")),
         (_("Difference"), treated - control, _("what a trial sees")),
-        (_("Bad day"), parts.regression_points, _("let in because it hurt that day")),
+        (_("Bad day"), parts.regression_points, _("enrolled because it hurt that day")),
         (_("Healing"), parts.healing_points, _("would have come anyway")),
         (_("Ritual"), parts.sham_points, _("in both arms")),
         (_("Treatment"), parts.true_points, _("what you gave it")),
@@ -112,7 +112,7 @@ def draw_pain(axes: Axes, cohort: PainCohort) -> None:
 def draw_reasons(axes: Axes, parts: ImprovementParts) -> None:
     """The reasons for the fall, one bar each; hatching tells them apart as well as colour."""
     rows = (
-        (_("let in on a bad day"), parts.regression_points, style.SKY, "//"),
+        (_("enrolled on a bad day"), parts.regression_points, style.SKY, "//"),
         ("healing", parts.healing_points, style.GREEN, ".."),
         (_("the ritual"), parts.sham_points, style.ORANGE, "xx"),
         (_("the treatment"), parts.true_points, style.BLUE, None),

@@ -122,7 +122,7 @@ def _questions(passed: bool, values: Values) -> str:
 
 def _verdict(passed: bool, values: Values) -> str:
     return {
-        "go": _("Once the pause is over nothing of this kind speaks against the needle."),
+        "go": _("Once the pause is over there is no reason of this kind against the needle."),
         "ask": _("With a stent of the last months nobody stops this drug without the cardiologist; cement can wait."),
         "not now": _(
             "Platelets below 50 × 10⁹/L are corrected, and their cause is found, before any needle near the canal."

@@ -34,7 +34,7 @@ class AntithromboticPlanner(CourseWidget):
     script = "antithrombotics.js"
     frame_type, controls = AntithromboticFrame, AntithromboticControls
     sheets = ("chart.css", "preparation.css")
-    title = _("The blood thinner and the needle")
+    title = _("The anticoagulant and the needle")
 
     def __init__(self, patient: PatientOnDrug | None = None, **traits: Any) -> None:
         self.patient = patient or PatientOnDrug()

@@ -47,7 +47,7 @@ class RegressionToMeanExplorer(CourseWidget):
 
     def __init__(self, entry_threshold_points: float = 5.0, **traits: Any) -> None:
         self.entry_threshold_points = check_range(
-            _("The pain to be let in"), entry_threshold_points, 0, MAX_ENTRY_THRESHOLD_POINTS, "points"
+            _("The pain needed to enter"), entry_threshold_points, 0, MAX_ENTRY_THRESHOLD_POINTS, "points"
         )
         super().__init__(**traits)
 
@@ -71,7 +71,7 @@ class RegressionToMeanExplorer(CourseWidget):
         """
         for name, wanted in action.items():
             if name == "door":
-                points = check_range(_("The pain to be let in"), wanted, 0, MAX_ENTRY_THRESHOLD_POINTS, "points")
+                points = check_range(_("The pain needed to enter"), wanted, 0, MAX_ENTRY_THRESHOLD_POINTS, "points")
                 state = replace(state, entry_threshold_points=round(2 * points) / 2)
             elif name == "ritual":
                 state = replace(

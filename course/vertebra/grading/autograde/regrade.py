@@ -110,7 +110,7 @@ def plan_regrade(
     now, rule = {grade.student: grade for grade in student_grades(course, quiz_id)}, late_rule(course)
     failed: dict[str, str] = {}
     for done, student in enumerate(students):
-        progress(_("Reckoning"), done, len(students))
+        progress(_("Calculating"), done, len(students))
         try:
             change, overruled = _change(quiz, after, now[student], rule)
         except Exception as error:  # Whatever is wrong with one submission, the others are looked at.

@@ -228,6 +228,6 @@ def _caution(n: int) -> str:
     if n < MANY:
         return _(
             "With {n} students the intervals are wide: take the numbers for hints, and judge an item only when "
-            "its whole interval speaks for it."
+            "its whole interval supports it."
         ).format(n=n)
     return ""

@@ -441,7 +441,7 @@ def regression_to_the_mean(
     ------
     `assets/tables/pain.toml`.
     """
-    check_range(_("The pain to be let in"), entry_threshold_points, 0, 9, "points")
+    check_range(_("The pain needed to enter"), entry_threshold_points, 0, 9, "points")
     check_range(_("The true effect"), true_effect_points, -5, 5, "points")
     check_range(_("The sham effect"), sham_effect_points, -5, 5, "points")
     n_screened = check_count(_("The number screened"), n_screened, 100, 1_000_000)

@@ -1,4 +1,4 @@
-"""People screened for a trial of pain, and those of them who hurt enough to be let in."""
+"""People screened for a trial of pain, and those of them whose pain is high enough to be enrolled."""
 
 from vertebra import cache
 from vertebra.arguments import checked

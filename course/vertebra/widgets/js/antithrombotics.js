@@ -16,7 +16,7 @@ const DAYS = 9;
 const HOURS_A_DAY = 24;
 
 export default defineWidget({
-  title: t("The blood thinner and the needle"),
+  title: t("The anticoagulant and the needle"),
   keys: [
     ["← →", t("a longer or shorter time since the last dose")],
     ["Tab", t("drug, reason, kidneys, INR, platelets")],
@@ -45,7 +45,7 @@ function mount(stage, api) {
   const right = element("div");
   stage.append(element("div", { class: "vx-prep" }, left, right));
   const chart = makeEffect(left, api, hand);
-  const meters = makeMeters(right, t("What speaks against the needle"));
+  const meters = makeMeters(right, t("Reasons against the needle"));
   const advice = element("ul", { class: "vx-prep-advice" });
   right.append(advice);
   return {

@@ -17,7 +17,7 @@ const SQUARE = 2.6;
 export default defineWidget({
   title: t("A treatment that does nothing"),
   keys: [
-    ["← →", t("let in people with less pain, with more")],
+    ["← →", t("enrol people with less pain, with more")],
     ["Tab", t("ritual, treatment")],
   ],
   mount,
@@ -44,7 +44,7 @@ function mount(stage, api) {
   /** @param {string} label */
   const axis = (label) => ({ low: 0, high: 10, label });
   const chart = makeChart(left, api, {
-    label: t("Pain needed to be let in"),
+    label: t("Pain needed to enter"),
     axes: () => ({
       x: axis(t("Pain when screened, points of 10")),
       y: axis(t("Pain a month later, points of 10")),
@@ -65,7 +65,7 @@ function mount(stage, api) {
         hand.door = door;
         api.setLatest({ door });
       },
-      words: (door) => t("people with {door} of 10 or more are let in", { door }),
+      words: (door) => t("people with {door} of 10 or more are enrolled", { door }),
     },
   });
   const meters = makeMeters(right, t("By how much pain fell, and why"));
