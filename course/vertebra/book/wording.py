@@ -39,8 +39,20 @@ CODE = re.compile(r"`[^`]*`|\]\([^)]*\)|https?://\S+|\{#[^}]*\}|\$[^$]+\$")
 KNOWN = ("te", "vas", "leaded", "infarction", "regrading", "nd")
 """Words that codespell takes for slips: echo time, visual analogue scale, lead glasses and the like."""
 ALSO_RIGHT = frozenset(
-    "program programs meter meters check checks dialog disk disks draft practice license licensed gray analog "
-    "catalog story tire curb mold plow ax jail pajamas judgment".split()
+    {
+        "program",
+        "programs",
+        "meter",
+        "meters",
+        "check",
+        "checks",
+        "dialog",
+        "disk",
+        "draft",
+        "practice",
+        "license",
+        "gray",
+    }
 )
 """American spellings that are British words too, or names of a program's things."""
 
