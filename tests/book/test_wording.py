@@ -85,7 +85,7 @@ def test_comments_of_the_catalogue_are_not_read(tmp_path):
         ("The color of the center.", 2),
         ("Teh seperate occurence.", 3),
         ("TE of 80 ms, on the VAS, after an infarction.", 0),
-        ("A computer program checks the license.", 0),
+        ("A computer program checks the story of a license.", 0),
     ],
 )
 def test_spelling_is_british(tmp_path, text, slips):

@@ -51,7 +51,7 @@ ALSO_RIGHT = frozenset(
         "draft",
         "practice",
         "license",
-        "gray",
+        "story",
     }
 )
 """American spellings that are British words too, or names of a program's things."""
