@@ -4,9 +4,13 @@ Without Chromium (or Playwright) these tests are skipped with the reason. `VERTE
 than
 the one found on the PATH.
 
-See decision 0300.
+`--language=pseudo` runs the tests in the pseudo-locale, in which every sentence of the course reads otherwise: what
+passes there looks for no English.
+
+See decisions 0300 and 0340.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -21,6 +25,19 @@ PATIENCE_MS = 120_000
 wrong with it."""
 MUCH = 1_200_000_000
 """Bytes of memory from which caches are emptied."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the language be named in which the course speaks while it is tested."""
+    parser.addoption(
+        "--language", default="", help="run in this language; `pseudo` shows that no test looks for English"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set the language before anything of the course is imported, for this process and those that tests start."""
+    if language := config.getoption("--language"):
+        os.environ["VERTEBRA_LANGUAGE"] = language
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ What a test looks for in an error, see `refusals`.
 import functools
 import html
 import re
+from collections.abc import Mapping
 
 from babel.messages.pofile import read_po
 
@@ -17,21 +18,22 @@ COUNTS = (1, 2)
 """Numbers of things that take the forms of a sentence which counts."""
 
 
-def shown(text: str, key: str) -> list[dict[str, str]]:
+def shown(text: str, key: str, **given: str) -> list[dict[str, str]]:
     """Find the sentence `key` in `text` (lines, or a page of HTML), in the language of this process.
 
-    Returns the values in it for each place where it stands: nothing where it does not. A value with which a sentence
-    begins is taken from the beginning of its line, one with which it ends has one word.
+    Returns the values in it for each place where it stands: nothing where it does not. Values that are `given` are
+    looked for as they are. Of others, one with which a sentence begins is taken from the beginning of its line, and the
+    last one goes as far as the first end that fits.
     """
     said = html.unescape(text)
-    found = [match for form in _forms(key) for match in re.finditer(_pattern(form), said, re.DOTALL)]
+    found = [match for form in _forms(key) for match in re.finditer(_pattern(form, given), said, re.DOTALL)]
     return [
         {name: " ".join(value.split()) for name, value in match.groupdict().items()}
         for match in sorted(found, key=re.Match.start)
     ]
 
 
-def _pattern(sentence: str) -> str:
+def _pattern(sentence: str, given: Mapping[str, str]) -> str:
     """Any values may stand in the places for them, and lines may be broken between words."""
     first, *rest = PLACE.split(html.unescape(sentence).strip())
     pattern, names = _words(first), set[str]()
@@ -39,7 +41,7 @@ def _pattern(sentence: str) -> str:
     inner = f"(?:(?!{pattern}).)+?" if pattern else ".+?"
     for braced, percent, words in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
         name = braced or percent
-        value = inner if pattern else r"[^\n]+?"
+        value = _words(given[name]) if name in given else inner if pattern else r"[^\n]+?"
         pattern += f"(?P={name})" if name in names else f"(?P<{name}>{value})"
         pattern += _words(words)
         names.add(name)

@@ -34,6 +34,12 @@ def test_a_file_with_which_a_sentence_ends_is_whole():
     assert shown(sentence("roster-row-skipped", name="'a.b'"), "roster-row-skipped") == [{"name": "'a.b'"}]
 
 
+def test_a_value_with_an_end_of_a_sentence_in_it_is_found_where_it_is_given():
+    said = sentence("items-open", titles="1. Which one; 3. How much")
+    assert shown(said, "items-open", titles="1. Which one; 3. How much")
+    assert not shown(said, "items-open", titles="1. Which one")
+
+
 def test_a_key_that_there_is_not_is_no_sentence_that_was_not_shown():
     with pytest.raises(LookupError):
         shown("anything", "no-such-key")

@@ -31,9 +31,10 @@ class _Commands(typer.core.TyperGroup):
         command = super().get_command(ctx, cmd_name)
         if command is None and cmd_name in TEACHING:
             raise CourseError(
-                _(
+                pgettext(
+                    "teachers-command",
                     "'{cmd_name}' is a teacher's command, and this is a student's installation. Teachers work from a "
-                    "checkout of the course, or install vertebra-teaching beside it (README)."
+                    "checkout of the course, or install vertebra-teaching beside it (README).",
                 ).format(cmd_name=cmd_name)
             )
         return command and _in_the_readers_language(command)

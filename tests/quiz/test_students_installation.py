@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from rows import each_row
+from sentences import shown
 
 from vertebra.paths import ROOT
 from vertebra.quiz.question.bank import SHIPPED
@@ -195,7 +196,7 @@ def test_a_students_vertebra_knows_no_command_of_a_teacher(student, command, tmp
     code = "from vertebra.cli import main; import sys; main()"
     done = run(student, code, *command.split(), folder=tmp_path)
     assert done.returncode == 1
-    assert "vertebra-teaching" in done.stderr
+    assert shown(done.stderr, "teachers-command") == [{"cmd_name": command.split()[0]}]
     assert not list(tmp_path.iterdir())
 
 

@@ -139,7 +139,7 @@ CASES: dict[str, tuple[Callable[[Path], None], str, dict, Reason | None]] = {
         {**dict.fromkeys(FULL, (0, False))},
         ("answer-no-such-item", {"name": "'t-other'"}),
     ),
-    "a folder": (lambda f: ((f / FILE).unlink(), (f / FILE).mkdir()), "ungraded", LOST, ("no-answers-file", {})),
+    "a folder": (lambda f: ((f / FILE).unlink(), (f / FILE).mkdir()), "ungraded", LOST, ("not-file", {})),
     "cut character": (cut_in_a_character, "needs_review", {**FULL, "t-text": (None, True)}, ("answers-not-text", {})),
 }
 

@@ -42,7 +42,7 @@ def test_it_says_what_is_not_answered_and_nothing_else(course, hand_in, tmp_path
         (failed,) = found["failed"]
         said = failed["raw_error"]
         assert shown(said, "items-answered") == [{"done": str(len(values)), "total": "4"}]
-        assert shown(said, "items-open") == [{"titles": titles}]
+        assert shown(said, "items-open", titles=titles)
         assert all(len(line) <= 80 for line in failed["raw_error"].splitlines())
         assert failed["source"] == ('quiz.item("t-single")' if "t-single" in left_out else 'quiz.item("t-number")')
         assert "Traceback" not in failed["raw_error"]

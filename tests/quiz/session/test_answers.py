@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from refusals import refused
+from sentences import shown
 
 from vertebra.errors import CourseError
 from vertebra.quiz import storage
@@ -148,24 +149,25 @@ def test_damage_inside_an_item_costs_only_that_item(path, name):
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
+    ("value", "reason", "fact"),
     [
-        ("cc", "none of this question's options"),
-        (True, "kind that is not read"),
-        ({"x": 1}, "kind that is not read"),
-        ([1, 2], "kind that is not read"),
-        ("x" * 30_000, "30000 characters"),
-        ([["aa"]], "kind that is not read"),
+        ("cc", "no-such-option", "'cc'"),
+        (True, "answer-of-another-kind", "bool"),
+        ({"x": 1}, "answer-of-another-kind", "dict"),
+        ([1, 2], "answer-of-another-kind", "list"),
+        ("x" * 30_000, "answer-too-long", "30000"),
+        ([["aa"]], "answer-of-another-kind", "list"),
     ],
 )
-def test_an_answer_the_widget_can_not_send_is_left_out_with_its_reason(path, value, said):
+def test_an_answer_the_widget_can_not_send_is_left_out_with_its_reason(path, value, reason, fact):
     document = json.loads(saved(path))
     document["answers"]["01-one"]["value"] = value
     path.write_text(json.dumps(document), encoding="utf-8")
     found, problems = answers.read(path, RELEASED)
     assert set(found.answers) == set(FULL.answers) - {"01-one"}
     assert [p.item for p in problems] == ["01-one"]
-    assert said in problems[0].message
+    (found,) = shown(problems[0].message, reason)
+    assert fact in found.values()
 
 
 @pytest.mark.parametrize(

@@ -246,9 +246,14 @@ def _value_fault(raw: object) -> InputError:
     texts = raw if isinstance(raw, list) else [raw]
     too_long = next((text for text in texts if isinstance(text, str) and len(text) > MAX_TEXT), None)
     if too_long is not None and all(isinstance(text, str) for text in texts):
-        said = _("The answer has {n_raw} characters; at most {max_text} are read.")
+        said = pgettext("answer-too-long", "The answer has {n_raw} characters; at most {max_text} are read.")
         return InputError(said.format(n_raw=len(too_long), max_text=MAX_TEXT))
-    return InputError(_("The answer is of a kind that is not read ({name}).").format(name=type(raw).__name__))
+    return InputError(
+        pgettext(
+            "answer-of-another-kind",
+            "The answer is of a kind that is not read ({name}).",
+        ).format(name=type(raw).__name__)
+    )
 
 
 def _fitting(kind_name: str, shown: list[Any], value: str | tuple[str, ...]) -> str | tuple[str, ...]:

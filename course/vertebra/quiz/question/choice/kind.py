@@ -45,7 +45,12 @@ class _Choice(Kind):
 
     def _known(self, public: Public, value: object) -> str:
         if not isinstance(value, str) or value not in {option["id"] for option in public["options"]}:
-            raise InputError(_("{value} is none of this question's options.").format(value=repr(str(value)[:40])))
+            raise InputError(
+                pgettext(
+                    "no-such-option",
+                    "{value} is none of this question's options.",
+                ).format(value=repr(str(value)[:40]))
+            )
         return value
 
     def _text_of(self, public: Public, option_id: str) -> str:
