@@ -1,7 +1,7 @@
 """Where a sentence of the catalogue stands in what was printed or in a page, and with which values. A test names it by
 its key.
 
-What a test looks for in an error, see `refusals`.
+What a test looks for in an error, see `refusals`. See decision 0340.
 """
 
 import functools
