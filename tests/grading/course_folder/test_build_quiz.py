@@ -72,14 +72,14 @@ def test_another_build_is_refused_until_it_is_asked_for(course, questions, hand_
 
 
 def test_a_release_with_an_answer_in_it_is_refused(course, questions, monkeypatch):
-    whole = building.notebooks.build
+    whole = building.quiz_notebook.build
 
     def careless(released):
         notebook = whole(released)
         notebook.cells.append(nbformat.v4.new_markdown_cell("Solution: Two is twice one."))
         return notebook
 
-    monkeypatch.setattr(building.notebooks, "build", careless)
+    monkeypatch.setattr(building.quiz_notebook, "build", careless)
     before = files(exchange_path(course, "T1"))
     with refused(CourseError, "quiz-not-released", "leak-words", "Two is twice one"):
         build(course, "T1", "2028", replace_release=True, questions=questions)
