@@ -157,10 +157,13 @@ def check(
 ) -> None:
     """Check everything the course ships; list every fault by file and line."""
     from vertebra.book.check import check as find_faults
+    from vertebra.book.check import strategy_table
 
     faults = find_faults(sample)
     for fault in faults:
         say(fault)
+    for strategies in strategy_table():
+        say(strategies)
     if faults:
         raise CourseError(
             ngettext("{n} fault to put right.", "{n} faults to put right.", len(faults)).format(n=len(faults))

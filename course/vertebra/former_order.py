@@ -21,9 +21,9 @@ _TAILS = {
     "sc-side skin",
     "06": "bore fill order pr-split pr-stop pr-wait pr-where procedure record risk sc-ct sc-paste sc-split sc-view "
     "sc-volume setting thickness thread viscosity-trials",
-    "07": "angle choose force gain hollow order pr-stays pr-way pr-ways procedure psi sc-better sc-dead sc-force "
+    "07": "angle choose force gain hollow order pr-stays pr-way pr-ways procedure sc-better sc-dead sc-force "
     "sc-low sc-packed wall",
-    "08": "adiabatic burn call cem43 chest common drill-arrest drill-breath drill-thread dura-peak needed pr-dose "
+    "08": "adiabatic burn call cem43 chest common drill-arrest drill-breath drill-thread dura-peak pr-dose "
     "pr-dura pr-often sc-breach sc-breath sc-far sc-interval sc-two weak-leg",
     "09": "early expected-fall fixed-pool guidelines mechanisms missing number-needed pr-nothing pr-pool pr-tell "
     "risk-ratio sc-consent sc-forest sc-mean sc-mechanism sc-open",
@@ -31,7 +31,6 @@ _TAILS = {
     "sc-flags sc-leg sc-promise true-sentences who-needs-what",
 }
 _MOVED = {
-    "05-angle": "07-needle-angle",
     "05-order": "07-needle-order",
     "06-pr-volume": "11-pr-volume",
     "08-pr-first": "10-pr-ten-minutes",

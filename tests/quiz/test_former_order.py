@@ -65,8 +65,8 @@ def test_an_answer_of_today_is_not_taken_for_one_of_then(tmp_path):
 
 
 def test_a_quiz_of_ones_own_that_names_a_former_question_is_told_the_present_name():
-    with refused(CourseError, "'05-angle'", "'07-needle-angle'") as caught:
-        load("05-angle")
+    with refused(CourseError, "'05-order'", "'07-needle-order'") as caught:
+        load("05-order")
     assert caught.value.text.key == "renamed-question"
 
 

@@ -39,7 +39,7 @@ QUIZ = QuizDefinition(
         "03-not-simple",
         "04-look-alike",
         "07-room",
-        "10-needed",
+        "10-adiabatic",
         "05-risk-ratio",
         "12-before-cement",
         "12-numb-leg",

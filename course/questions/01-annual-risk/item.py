@@ -3,9 +3,12 @@
 import random
 from typing import Any
 
+import numpy as np
+
 from vertebra import tables
 from vertebra.models import bone
 from vertebra.models.epidemiology import risk
+from vertebra.views import question_pictures as pictures
 
 
 def generate(rng: random.Random) -> dict[str, Any]:
@@ -27,3 +30,13 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "_age_years": age_years,
         "_sex": sex,
     }
+
+
+def picture(values: dict[str, Any]) -> Any:
+    """The risk by Z-score from 0 down to half a standard deviation, the part that every student is shown."""
+    z = np.linspace(-0.45, 1, 60)
+    lines = [
+        (name, z, values["average_per_1000"] * values[rr] ** -z)
+        for name, rr in (("risk", "rr"), ("lower limit", "rr_low"), ("upper limit", "rr_high"))
+    ]
+    return pictures.curve_picture(lines, "Z-score", "Of 1000 in a year")

@@ -3,8 +3,12 @@
 import random
 from typing import Any
 
+import numpy as np
+
 from vertebra import tables
 from vertebra.models import bone
+from vertebra.views import question_pictures as pictures
+from vertebra.views import style
 
 SEX = "female"
 
@@ -22,3 +26,17 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "age_mean_g_cm2": round(own.mean, 3),
         "age_sd_g_cm2": round(own.sd, 3),
     }
+
+
+def picture(values: dict[str, Any]) -> Any:
+    """The densities of women by age, and hers."""
+    ages = np.arange(20, 90)
+    known = [bone.areal_reference(float(age), SEX) for age in ages]
+    mean, sd = np.array([one.mean for one in known]), np.array([one.sd for one in known])
+    figure = pictures.curve_picture(
+        [("mean", ages, mean), ("mean − 1 SD", ages, mean - sd), ("mean + 1 SD", ages, mean + sd)],
+        "Age, years",
+        "Density L1 to L4, g/cm²",
+    )
+    figure.axes[0].plot(values["age_years"], values["bmd_g_cm2"], "o", markersize=8, color=style.INK)
+    return figure

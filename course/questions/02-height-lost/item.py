@@ -5,6 +5,7 @@ from typing import Any
 
 from vertebra.models import anatomy, fracture
 from vertebra.patient import Patient
+from vertebra.views import question_pictures as pictures
 
 VOXEL_MM = 2.5
 LOSSES = (range(8, 16), range(21, 25), range(28, 37), range(44, 55))
@@ -28,8 +29,20 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "t12_mm": _rounded(above),
         "l1_mm": _rounded(fracture.morphometry_heights(collapsed)),
         "l2_mm": _rounded(below),
+        "_patient": (patient.age_years, patient.sex, patient.t_score, patient.seed),
+        "_shape": shape,
+        "_loss": loss,
     }
 
 
 def _rounded(heights: fracture.VertebralHeights) -> list[float]:
     return [round(one, 1) for one in (heights.anterior_mm, heights.middle_mm, heights.posterior_mm)]
+
+
+def picture(values: dict[str, Any]) -> Any:
+    """The lateral radiograph of the body that was measured."""
+    age_years, sex, t_score, seed = values["_patient"]
+    patient = Patient(age_years=age_years, sex=sex, t_score=t_score, seed=seed)
+    intact = anatomy.build(patient, "L1", VOXEL_MM)
+    body = fracture.of_vertebra(intact, shape=values["_shape"], loss_percent=values["_loss"]).fractured
+    return pictures.fluoroscopy_picture(patient, body)

@@ -6,6 +6,7 @@ from typing import Any
 from vertebra.models import anatomy
 from vertebra.models.mechanics import compress
 from vertebra.patient import Patient
+from vertebra.views import question_pictures as pictures
 
 VOXEL_MM = 3.0
 STEPS = (0.78, 0.9, 0.96, 1.04, 1.12)
@@ -32,3 +33,9 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "loads_n": loads,
         "yielded_percent": [round(100 * float((effort * load / 1000 >= 1).mean()), 2) for load in loads],
     }
+
+
+def picture(values: dict[str, Any]) -> Any:
+    """The rows of the table as a curve."""
+    line = ("", values["loads_n"], values["yielded_percent"])
+    return pictures.curve_picture([line], "Load, N", "Yielded, %", levels={"2%": 2}, points=True)

@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 from vertebra.models.epidemiology import risk
+from vertebra.views import question_pictures as pictures
 
 
 def generate(rng: random.Random) -> dict[str, Any]:
@@ -22,3 +23,8 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "ratio": effect.risk_ratio.value,
         "trial_needed": round(effect.number_needed),
     }
+
+
+def picture(values: dict[str, Any]) -> Any:
+    """Her risk as people of a hundred."""
+    return pictures.people_picture([(f"without the drug, {values['years']} years", values["risk_percent"], 100)])

@@ -1,12 +1,43 @@
-"""The angle between the endplates of a wedge, from its two walls and its depth."""
+"""The angle between the endplates of a wedge, from its two walls and its depth, measured on a broken body."""
 
-import math
 import random
 from typing import Any
 
+from vertebra.models import anatomy, fracture
+from vertebra.patient import Patient, Vertebra
+from vertebra.views import question_pictures as pictures
+
+VOXEL_MM = 2.5
+LEVEL = "T12"
+
 
 def generate(rng: random.Random) -> dict[str, Any]:
-    """A wedge of 6 to 24 degrees, its walls rounded as a radiograph gives them."""
-    depth_mm, back_mm = rng.randrange(29, 36), rng.randrange(240, 285) / 10
-    front_mm = round(back_mm - depth_mm * math.tan(math.radians(rng.randrange(6, 25))), 1)
-    return {"depth_mm": depth_mm, "back_mm": back_mm, "front_mm": front_mm}
+    """A patient whose T12 has become a wedge, and what a ruler reads on it."""
+    values = {
+        "_age_years": rng.randrange(64, 88),
+        "_t_score": rng.randrange(-34, -14) / 10,
+        "_seed": rng.randrange(1, 10_000),
+        "_loss": rng.randrange(20, 52),
+    }
+    body = _body(values)
+    heights = fracture.morphometry_heights(body)
+    front, back = (body.landmarks_mm[f"{name}_upper"][1] for name in ("anterior", "posterior"))
+    return values | {
+        "depth_mm": round(abs(front - back)),
+        "front_mm": round(heights.anterior_mm, 1),
+        "back_mm": round(heights.posterior_mm, 1),
+    }
+
+
+def picture(values: dict[str, Any]) -> Any:
+    """The lateral radiograph of the wedge."""
+    return pictures.fluoroscopy_picture(_patient(values), _body(values))
+
+
+def _patient(values: dict[str, Any]) -> Patient:
+    return Patient(values["_age_years"], "female", t_score=values["_t_score"], seed=values["_seed"])
+
+
+def _body(values: dict[str, Any]) -> Vertebra:
+    intact = anatomy.build(_patient(values), LEVEL, VOXEL_MM)
+    return fracture.of_vertebra(intact, shape="wedge", loss_percent=values["_loss"]).fractured

@@ -4,7 +4,10 @@ import random
 from typing import Any
 
 from vertebra import tables
+from vertebra.models import anatomy
 from vertebra.models.procedure.options import outer_diameter_mm
+from vertebra.patient import Patient
+from vertebra.views import question_pictures as pictures
 
 LEVELS = ("T8", "T9", "T10", "T11", "T12", "L1", "L2", "L3", "L4", "L5")
 
@@ -18,3 +21,10 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "width_mm": float(row["width_mm"]),
         "needle_mm": outer_diameter_mm(rng.choice([10, 11, 13])),
     }
+
+
+def picture(values: dict[str, Any]) -> Any:
+    """An axial slice through the pedicles."""
+    body = anatomy.build(Patient(74, "female", t_score=-2.8, seed=5), values["level"], 2.0)
+    right = body.landmarks_mm["pedicle_right"]
+    return pictures.axial_picture(body, float(right[2]), seed=len(values["level"]), scale=True)

@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 from vertebra.models.cement import cement_by_name, viscosity_at_age_pa_s
+from vertebra.views import question_pictures as pictures
 
 
 def generate(rng: random.Random) -> dict[str, Any]:
@@ -21,3 +22,9 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "first_pa_s": values[0],
         "second_pa_s": values[1],
     }
+
+
+def picture(values: dict[str, Any]) -> Any:
+    """What was measured, as a curve between the two rows."""
+    line = ("", [values["first_min"], values["second_min"]], [values["first_pa_s"], values["second_pa_s"]])
+    return pictures.curve_picture([line], "Minutes since mixing", "Viscosity, Pa s", points=True)

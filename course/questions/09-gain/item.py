@@ -6,6 +6,7 @@ from typing import Any
 from vertebra.models import fracture
 from vertebra.models.procedure.cavity import create_cavity
 from vertebra.patient import mrs_a
+from vertebra.views import question_pictures as pictures
 
 VOXEL_MM = 2.0
 
@@ -17,3 +18,9 @@ def generate(rng: random.Random) -> dict[str, Any]:
     found = create_cavity(fractured, rng.randrange(12, 21) / 5, "both sides", load_n)
     names = ("before_mm", "broken_mm", "full_mm", "after_mm")
     return {name: round(one.anterior_mm, 1) for name, one in zip(names, found.heights, strict=True)}
+
+
+def picture(values: dict[str, Any]) -> Any:
+    """The four heights as bars."""
+    names = {"before": "before_mm", "broken": "broken_mm", "balloons full": "full_mm", "let down": "after_mm"}
+    return pictures.bars_picture({name: values[key] for name, key in names.items()}, "Front height, mm")

@@ -7,6 +7,7 @@ import numpy as np
 
 from vertebra.models.experiments.curing_case import LEAK_ML, curing_case
 from vertebra.patient import mrs_a
+from vertebra.views import question_pictures as pictures
 
 MINUTES = (0, 1, 2, 3, 4, 5, 6, 8, 10, 15)
 
@@ -25,3 +26,10 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "trace_c": trace,
         "limit_c": round(low + rng.random() * (high - low), 1),
     }
+
+
+def picture(values: dict[str, Any]) -> Any:
+    """The rows as a curve."""
+    line = ("dura", values["minutes"], values["trace_c"])
+    limit = {f"{values['limit_c']} °C": values["limit_c"]}
+    return pictures.curve_picture([line], "Minutes", "Temperature, °C", levels=limit, points=True)

@@ -3,6 +3,8 @@
 import random
 from typing import Any
 
+from vertebra.views import question_pictures as pictures
+
 
 def generate(rng: random.Random) -> dict[str, Any]:
     """Events and people in both groups, of different sizes and shares."""
@@ -12,3 +14,10 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "c": rng.randrange(19, 28),
         "n2": rng.randrange(66, 82),
     }
+
+
+def picture(values: dict[str, Any]) -> Any:
+    """Both groups as people."""
+    return pictures.people_picture(
+        [("new fracture after cement", values["a"], values["n1"]), ("after usual care", values["c"], values["n2"])]
+    )

@@ -288,11 +288,24 @@ def unknown_questions(lessons: Iterable[Lesson]) -> Iterator[ContentFault]:
                     )
 
 
+def strategy_table() -> list[str]:
+    """What strategies without knowledge earn, as a table; nothing in a student's installation or a bank with faults."""
+    if STUDENTS_COPY:
+        return []
+    from vertebra.quiz.bank_checks import check_bank, test_wise
+
+    try:
+        return [test_wise.table(check_bank.strategy_scores())]
+    except CourseError:
+        return []  # The fault that stops it is among those of the questions.
+
+
 def questions(lessons: Iterable[Lesson], sample: int | None = None) -> Iterator[ContentFault]:
     """What the check of questions and quizzes finds.
 
-    It releases every quiz and looks for an answer in what is released.
+    It releases every quiz and looks for an answer in what is released, and for ways to score without knowing.
     """
+    from vertebra.quiz.bank_checks.check_bank import bank_faults
     from vertebra.quiz.release.check import every_fault
 
-    yield from (ContentFault(QUESTIONS, 0, fault) for fault in every_fault(sample=sample))
+    yield from (ContentFault(QUESTIONS, 0, fault) for fault in (*every_fault(sample=sample), *bank_faults()))

@@ -140,6 +140,27 @@ def quiz_preview(
     commands.preview(name, to=to, browser=browser, course=course, confirm=_asked())
 
 
+@quiz_app.command("blueprint")
+def quiz_blueprint(course: CourseFolder = None) -> None:
+    """Print what quizzes and examination are made up of: areas, levels, pictures, and items for each objective."""
+    from vertebra.grading import commands
+
+    commands.blueprint(course=course)
+
+
+@quiz_app.command("panel")
+def quiz_panel(
+    folder: Annotated[Path, typer.Argument(help="Where the experts' filled-in forms lie, one CSV file each.")],
+    write: Annotated[bool, typer.Option("--write", help="Put the weights into the questions.")] = False,
+    note: Annotated[str, typer.Option(help="Who the panel was and when, for those who read a score.")] = "",
+    course: CourseFolder = None,
+) -> None:
+    """Make the weights of script concordance from the answers of 10 to 20 experts; without answers, write the form."""
+    from vertebra.grading import commands
+
+    commands.panel(folder, write=write, note=note, course=course)
+
+
 @teaching_app.command()
 def grade(
     quiz: Annotated[str, typer.Argument(help="The quiz, such as Q1.")],

@@ -7,11 +7,21 @@ from vertebra.grading.commands.analysis import demo, report
 from vertebra.grading.commands.autograde import grade, regrade
 from vertebra.grading.commands.course_folder import due, export, grade_all_again, open_lab, restore, teach
 from vertebra.grading.commands.prompts import Confirm, decline, require_folder
-from vertebra.grading.commands.quizzes import bank_of, build, export_questions, new_question, new_quiz, preview
+from vertebra.grading.commands.quizzes import (
+    bank_of,
+    blueprint,
+    build,
+    export_questions,
+    new_question,
+    new_quiz,
+    panel,
+    preview,
+)
 
 __all__ = [
     "Confirm",
     "bank_of",
+    "blueprint",
     "build",
     "decline",
     "demo",
@@ -23,6 +33,7 @@ __all__ = [
     "new_question",
     "new_quiz",
     "open_lab",
+    "panel",
     "preview",
     "regrade",
     "report",

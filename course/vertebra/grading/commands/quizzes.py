@@ -73,6 +73,51 @@ def build(quiz: str, *, cohort: str | None = None, course: Path | None = None, r
         )
 
 
+def blueprint(*, course: Path | None = None) -> None:
+    """Print the blueprint of a course folder's bank, or of what the course ships."""
+    from vertebra.quiz.bank_checks import blueprint as counted
+
+    bank = bank_of(course)
+    say(counted.table(bank))
+    for fault in counted.blueprint_faults(bank):
+        say(fault)
+
+
+def panel(folder: Path, *, write: bool = False, note: str = "", course: Path | None = None) -> None:
+    """Write the form for experts, or make weights from their answers.
+
+    Raises CourseError where a form can't be read, or `write` asks for weights that too few or too many made.
+    """
+    from vertebra.quiz.bank_checks import panel as experts
+    from vertebra.quiz.storage import write_atomic
+
+    bank = bank_of(course)
+    questions = {one.id: one for one in experts.concordance_questions(bank)}
+    answers = experts.read_forms(folder, list(questions))
+    if not answers:
+        path = folder / experts.FORM_NAME
+        write_atomic(path, experts.form(questions.values()))
+        say(
+            _(
+                "The form is {path}. Give it to 10 to 20 experts; each fills it in alone and saves it here by name."
+            ).format(path=path)
+        )
+        return
+    found = experts.weights(answers)
+    say(experts.table(found.values()))
+    faults = experts.weight_faults(found)
+    for fault in faults:
+        say(fault)
+    if not write:
+        return
+    if faults:
+        raise CourseError(_("Nothing was written: every question needs 10 to 20 experts."))
+    if not note.strip() or '"' in note or "\n" in note:
+        raise CourseError(_('Say who the panel was on one line: --note "15 spine interventionalists, May 2027".'))
+    for name, one in found.items():
+        say(_("Weights written to {path}").format(path=experts.put_into(questions[name], one, note.strip())))
+
+
 def bank_of(course: Path | None) -> Bank:
     """The bank of the course folder `course`, or of the one we are in; outside of any, what the course ships."""
     try:

@@ -14,7 +14,7 @@ from vertebra.quiz.question.exported_variant import ExportedVariant
 from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.question import QuestionVariant, load
 from vertebra.quiz.release.release import ProgressCallback, definition, no_progress
-from vertebra.quiz.release.variants import variants_of
+from vertebra.quiz.release.variants import shuffle_options, variants_of
 from vertebra.texts import _, join, pgettext
 
 
@@ -67,7 +67,8 @@ def collect(
         if reason:
             left_out[question_id] = reason
         else:
-            taken[question_id] = tuple(_exported(item) for item in variants_of(question, salt))
+            shuffled = (shuffle_options(item, salt) for item in variants_of(question, salt))
+            taken[question_id] = tuple(map(_exported, shuffled))
     if not taken:
         raise CourseError(
             _("Nothing of {name} can be taken to another platform: {reasons}.").format(

@@ -9,6 +9,10 @@
     lesson_section = "What the scan measures"
     points = 1
     sources = ["Looker1998"]              # keys of references.bib
+    cell = "bone"                         # its area in the blueprint, and its cognitive level (bank_checks/item_rules)
+    level = "calculation"
+    also = ["L00.1"]                      # further objectives that it measures
+    vignette = false                      # true where a patient is described for whom something is decided
     +++
     The stem, with {{ values }} where an `item.py` draws them; `{{ value | minus }}` writes a true minus sign; a fact of
     Mrs A.'s story stands as {fact}`t_score` (assets/tables/mrs_a.toml).
@@ -80,6 +84,10 @@ COMMON_HEAD = {
     "fixed_order",
     "figure",
     "draws_with",
+    "cell",
+    "level",
+    "vignette",
+    "also",
 }
 
 
@@ -136,6 +144,14 @@ class Question:
     spec: Mapping[str, Any] = field(default_factory=dict)
     figure: Mapping[str, Any] | None = None
     draws_with: str = ""
+    cell: str = ""
+    """Its area in the blueprint."""
+    level: str = ""
+    """Its cognitive level."""
+    vignette: bool = False
+    """Whether it describes a patient whom something has to be decided for."""
+    also: tuple[str, ...] = ()
+    """Further objectives that it measures."""
     drawn_from: Path = Path()
     """The folder whose item.py draws its values: its own, or that of the question it draws with."""
 
@@ -208,6 +224,10 @@ def _question(folder: Path, text: str, stamp: str) -> Question:
         spec={name: value for name, value in head.items() if name not in COMMON_HEAD},
         figure=head.get("figure"),
         draws_with=str(head.get("draws_with", "")),
+        cell=str(head.get("cell", "")),
+        level=str(head.get("level", "")),
+        vignette=bool(head.get("vignette", False)),
+        also=tuple(head.get("also", ())),
         drawn_from=folder,
     )
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from vertebra import cache
@@ -28,9 +28,22 @@ DRAWING_BYTES = 20 * cache.MB
 """How much each of the course's caches may hold while variants are drawn: hardly two of them share a patient."""
 
 
-SETTINGS: dict[str, type] = {"title": str, "minutes": int, "items": list, "lesson": str, "course": str, "intro": str}
+SETTINGS: dict[str, type] = {
+    "title": str,
+    "minutes": int,
+    "items": list,
+    "lesson": str,
+    "course": str,
+    "intro": str,
+    "blueprint": dict,
+}
 """What a quiz's file may set."""
-KINDS_OF_SETTING = {str: N_("text in quotation marks"), int: N_("a whole number"), list: N_("a list in brackets")}
+KINDS_OF_SETTING = {
+    str: N_("text in quotation marks"),
+    int: N_("a whole number"),
+    list: N_("a list in brackets"),
+    dict: N_("a table"),
+}
 
 
 @dataclass(frozen=True)
@@ -58,6 +71,8 @@ class QuizDefinition:
     lesson: str = ""
     course: str = "vertebra"
     intro: str = ""
+    blueprint: Mapping[str, Any] = field(default_factory=dict)
+    """What the quiz is made up of, see `bank_checks.blueprint`."""
 
 
 def definition(quiz_id: str, source: Source = SHIPPED) -> QuizDefinition:

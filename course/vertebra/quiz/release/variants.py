@@ -136,7 +136,8 @@ def draw_linked(
 def _reads(item: QuestionVariant) -> tuple[str, ...]:
     """What tells a variant from another for who answers it."""
     is_field = kind_of(item.question.kind).answered_in_figure
-    picture = (str(sorted(item.figure.values.items())),) if item.figure and is_field else ()
+    drawn_from = {} if item.figure is None else item.values if item.figure.own else item.figure.values
+    picture = (str(sorted(drawn_from.items())),) if item.figure and (is_field or item.figure.own) else ()
     return (item.question.id, item.stem, *sorted(option.text for option in item.options), *picture)
 
 

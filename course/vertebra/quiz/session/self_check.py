@@ -14,8 +14,9 @@ from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.question import QuestionVariant, load
 from vertebra.quiz.question.render_item import html, item_for_browser
 from vertebra.quiz.release.release import public
-from vertebra.quiz.release.variants import option_token, variants_of
+from vertebra.quiz.release.variants import option_token, shuffle_options, variants_of
 from vertebra.quiz.session import self_check_store as self_checks
+from vertebra.quiz.session.current_student import suggested_student
 from vertebra.quiz.session.feedback import feedback_for_answer, reveal_answer
 from vertebra.quiz.session.quiz_view import QuizView
 from vertebra.texts import _
@@ -28,6 +29,7 @@ class SelfCheck(QuizView):
         self._folder = folder or Path.cwd()
         self._kept = self_checks.read(self._folder)
         self._hints: dict[str, int] = {}
+        self._order = f"learner {suggested_student()}"
         self._items = {name: self._item_of(name) for name in question_ids}
         super().__init__(self._all(), SelfCheck._answer_to, self._words)
 
@@ -44,7 +46,7 @@ class SelfCheck(QuizView):
         value = self._value(item)
         released = {"id": question.id, "kind": question.kind, "title": question.title, "points": 0}
         return {
-            **item_for_browser({**released, "variants": [public(item, "")]}, 0),
+            **item_for_browser({**released, "variants": [public(shuffle_options(item, self._order), "")]}, 0),
             "label": kind_of(question.kind).self_check_label(),
             "parametric": question.count > 1,
             "value": value,

@@ -1,0 +1,58 @@
+"""Cement in a body and outside it, from the side; that in the canal is to be marked."""
+
+import random
+from typing import Any
+
+from vertebra.models import anatomy
+from vertebra.models.imaging.instruments import Ellipsoid
+from vertebra.patient import Patient, Vertebra
+from vertebra.views import question_pictures as pictures
+
+BEHIND_MM, IN_FRONT_MM = 3.0, 4.0
+
+
+def generate(rng: random.Random) -> dict[str, Any]:
+    """A person, where the thread in the canal lies, and whether there is another leak in front."""
+    sex = rng.choice(["female", "male"])
+    age_years = rng.randrange(66, 88)
+    front = rng.random() < 0.6
+    where = "There is another thread in front of the body. " if front else ""
+    return {
+        "_sex": sex,
+        "_age_years": age_years,
+        "_seed": rng.randrange(1, 10_000),
+        "_up_mm": rng.randrange(-8, 9),
+        "_half_mm": rng.randrange(50, 80) / 10,
+        "_front": front,
+        "person": f"{'woman' if sex == 'female' else 'man'} of {age_years}",
+        "words": f"{where}A thin dark thread runs upright behind the back wall.",
+    }
+
+
+def patient_of(values: dict[str, Any]) -> Patient:
+    """Whose spine it is."""
+    return Patient(values["_age_years"], values["_sex"], t_score=-2.4, seed=values["_seed"])
+
+
+def body_of(values: dict[str, Any]) -> Vertebra:
+    """The vertebra."""
+    return anatomy.build(patient_of(values), "L1", 1.5)
+
+
+def cement(values: dict[str, Any], body: Vertebra) -> dict[str, Ellipsoid]:
+    """The cement by place: in the body, in the canal, in front."""
+    back, front = (body.landmarks_mm[f"{name}_upper"][1] for name in ("posterior", "anterior"))
+    up = (0.0, 0.0, 1.0)
+    found = {
+        "body": Ellipsoid((3.0, 0.25 * front, 0.0), up, 8.0, 7.0, "cement"),
+        "canal": Ellipsoid((0.0, back - BEHIND_MM, float(values["_up_mm"])), up, values["_half_mm"], 1.6, "cement"),
+    }
+    if values["_front"]:
+        found["front"] = Ellipsoid((0.0, front + IN_FRONT_MM, -2.0), up, 6.0, 1.5, "cement")
+    return found
+
+
+def picture(values: dict[str, Any]) -> Any:
+    """The lateral view."""
+    body = body_of(values)
+    return pictures.fluoroscopy_picture(patient_of(values), body, tools=tuple(cement(values, body).values()))

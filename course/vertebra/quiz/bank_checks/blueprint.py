@@ -1,0 +1,166 @@
+"""The blueprint: what quizzes and the examination are made up of, counted from the bank. See decision 0383."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from vertebra.quiz.bank_checks.item_rules import CELLS, LEVELS
+from vertebra.quiz.question.bank import SHIPPED, Source, as_bank
+from vertebra.quiz.question.objectives import objectives
+from vertebra.quiz.question.question import Question, load
+from vertebra.quiz.release.release import QuizDefinition, definition
+from vertebra.texts import _
+
+MIN_ITEMS_AN_OBJECTIVE = 2
+MIN_PICTURES_FRACTION = 0.3
+MIN_POINT_ITEMS = 6
+LIMITS = ("items", "max_numeric", "min_vignettes", "min_pictures", "unseen", "cells")
+"""What a quiz's table `[blueprint]` may set."""
+
+
+@dataclass(frozen=True)
+class QuizCounts:
+    """What a quiz is made up of: numbers of items."""
+
+    quiz: str
+    items: int
+    numeric: int
+    vignettes: int
+    pictures: int
+    points_on_pictures: int
+    cells: Mapping[str, int]
+    levels: Mapping[str, int]
+
+
+def quiz_questions(quiz: QuizDefinition, source: Source = SHIPPED) -> list[Question]:
+    """The questions of a quiz, in order."""
+    return [load(name, source) for name in quiz.items]
+
+
+def count(quiz_id: str, questions: Iterable[Question]) -> QuizCounts:
+    """Count the questions of a quiz."""
+    known = list(questions)
+    return QuizCounts(
+        quiz=quiz_id,
+        items=len(known),
+        numeric=sum(one.kind == "numeric" for one in known),
+        vignettes=sum(one.vignette for one in known),
+        pictures=sum(one.figure is not None for one in known),
+        points_on_pictures=sum(one.kind == "point" for one in known),
+        cells=Counter(one.cell for one in known),
+        levels=Counter(one.level for one in known),
+    )
+
+
+def every_quiz(source: Source = SHIPPED) -> dict[str, list[Question]]:
+    """The questions of each quiz by its name, Q1 to Q11 before the examination and the case."""
+    names = sorted(as_bank(source).quiz_ids(), key=lambda name: (not name.startswith("Q"), len(name), name))
+    return {name: quiz_questions(definition(name, source), source) for name in names}
+
+
+def objective_counts(questions: Iterable[Question]) -> dict[str, int]:
+    """How many items measure each objective of the course."""
+    found = Counter(name for one in questions for name in {one.objective, *one.also})
+    return {name: found[name] for name in objectives()}
+
+
+def blueprint_faults(source: Source = SHIPPED) -> list[str]:
+    """What quizzes and examination lack: their own blueprints, and those of the whole course."""
+    quizzes = every_quiz(source)
+    known = {one.id: one for questions in quizzes.values() for one in questions}
+    found = [
+        fault
+        for name, questions in quizzes.items()
+        for fault in quiz_blueprint_faults(definition(name, source), questions, quizzes)
+    ]
+    found += [
+        _("{name}: the objective {objective} of the head's 'also' is in no lesson").format(name=name, objective=one)
+        for name, question in known.items()
+        for one in question.also
+        if one not in objectives()
+    ]
+    found += [
+        _("The objective {objective} is measured by {n} items of quizzes and examination; write {most} or more").format(
+            objective=name, n=n, most=MIN_ITEMS_AN_OBJECTIVE
+        )
+        for name, n in objective_counts(known.values()).items()
+        if n < MIN_ITEMS_AN_OBJECTIVE
+    ]
+    pictures = sum(one.figure is not None for one in known.values())
+    if pictures < MIN_PICTURES_FRACTION * len(known):
+        found.append(
+            _("{n} of {all} graded items show a picture; at least {percent}% should").format(
+                n=pictures, all=len(known), percent=f"{100 * MIN_PICTURES_FRACTION:.0f}"
+            )
+        )
+    points = sum(one.kind == "point" for one in known.values())
+    if points < MIN_POINT_ITEMS:
+        found.append(
+            _("{n} graded items ask for a place in a picture; at least {least} should").format(
+                n=points, least=MIN_POINT_ITEMS
+            )
+        )
+    return found
+
+
+def quiz_blueprint_faults(
+    quiz: QuizDefinition, questions: Iterable[Question], others: Mapping[str, Iterable[Question]]
+) -> list[str]:
+    """Where a quiz differs from the blueprint that its file publishes; a quiz without one has none."""
+    plan, found = quiz.blueprint, []
+    if not plan:
+        return []
+    found += [_("its blueprint has no setting {name}").format(name=name) for name in plan if name not in LIMITS]
+    now = count(quiz.id, questions)
+    checks = [
+        (now.items == plan.get("items", now.items), _("items"), now.items, plan.get("items")),
+        (now.numeric <= plan.get("max_numeric", now.numeric), _("numbers"), now.numeric, plan.get("max_numeric")),
+        (
+            now.vignettes >= plan.get("min_vignettes", 0),
+            _("patients decided for"),
+            now.vignettes,
+            plan.get("min_vignettes"),
+        ),
+        (now.pictures >= plan.get("min_pictures", 0), _("pictures"), now.pictures, plan.get("min_pictures")),
+        *((now.cells.get(cell, 0) == n, cell, now.cells.get(cell, 0), n) for cell, n in plan.get("cells", {}).items()),
+    ]
+    found += [
+        _("it has {n} {what}, where its blueprint says {planned}").format(n=n, what=what, planned=planned)
+        for holds, what, n, planned in checks
+        if not holds
+    ]
+    if plan.get("unseen"):
+        seen = {one.id: name for name, theirs in others.items() if name != quiz.id for one in theirs}
+        found += [
+            _("{name} is asked in {quiz} already").format(name=one.id, quiz=seen[one.id])
+            for one in questions
+            if one.id in seen
+        ]
+    return [_("Quiz {quiz_id}: {fault}").format(quiz_id=quiz.id, fault=fault) for fault in found]
+
+
+def table(source: Source = SHIPPED) -> str:
+    """The blueprint as a table for a terminal: quizzes by area and level, and objectives by items."""
+    quizzes = every_quiz(source)
+    counts = [count(name, questions) for name, questions in quizzes.items()]
+    known = {one.id: one for questions in quizzes.values() for one in questions}
+    counts.append(count(_("all"), known.values()))
+    width = max(map(len, (*CELLS, *LEVELS))) + 4
+    head = f"{'':<{width}}" + "".join(f"{one.quiz:>6}" for one in counts)
+    rows = [
+        (_("items"), [one.items for one in counts]),
+        (_("numbers"), [one.numeric for one in counts]),
+        (_("patients"), [one.vignettes for one in counts]),
+        (_("pictures"), [one.pictures for one in counts]),
+        (_("points on them"), [one.points_on_pictures for one in counts]),
+        *((f"· {cell}", [one.cells.get(cell, 0) for one in counts]) for cell in CELLS),
+        *((f"– {level}", [one.levels.get(level, 0) for one in counts]) for level in LEVELS),
+    ]
+    lines = [head, *(f"{name:<{width}}" + "".join(f"{n or '':>6}" for n in numbers) for name, numbers in rows)]
+    goals = objective_counts(known.values()).items()
+    by_lesson: dict[str, list[str]] = {}
+    for name, n in goals:
+        by_lesson.setdefault(name.partition(".")[0], []).append(f"{name} {n}")
+    return "\n".join([*lines, "", _("Items an objective:"), *("  ".join(one) for one in by_lesson.values())])

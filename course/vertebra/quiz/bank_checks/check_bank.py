@@ -1,0 +1,62 @@
+"""All that the bank as a whole is checked for: item by item, its keys, strategies without knowledge, the blueprint."""
+
+from __future__ import annotations
+
+from vertebra.errors import CourseError
+from vertebra.quiz.bank_checks import blueprint, test_wise
+from vertebra.quiz.bank_checks.item_rules import is_graded, item_rule_faults, share_fault
+from vertebra.quiz.question.bank import SHIPPED, Source, as_bank
+from vertebra.quiz.question.question import QuestionVariant, load, question_ids
+from vertebra.quiz.release.release import definition
+from vertebra.quiz.release.variants import shuffle_options, variants_of
+from vertebra.texts import _
+
+SALT = "check"
+VARIANTS_LOOKED_AT = 2
+"""Variants of each question that are read by the rules: its others differ in numbers."""
+
+
+def shown_items(source: Source = SHIPPED) -> dict[str, QuestionVariant]:
+    """One variant of each question as it is shown, its options shuffled. Raises CourseError where one can't be read."""
+    return {name: shuffle_options(variants_of(load(name, source), SALT, 1)[0], SALT) for name in question_ids(source)}
+
+
+def strategy_scores(source: Source = SHIPPED) -> list[test_wise.StrategyScore]:
+    """What can be scored on the bank without knowing anything."""
+    return test_wise.strategy_scores(shown_items(source).values())
+
+
+def bank_faults(source: Source = SHIPPED) -> list[str]:
+    """Everything that the rules of items, keys, strategies and blueprint find, each fault with its item."""
+    found = [fault for name in question_ids(source) for fault in _faults_of(name, source)]
+    if found:
+        return found
+    items = shown_items(source)
+    found += share_fault(_("The bank"), items.values())
+    found += share_fault(_("The graded items"), [item for item in items.values() if is_graded(item.question)])
+    for quiz in as_bank(source).quiz_ids():
+        asked = definition(quiz, source).items
+        found += share_fault(_("Quiz {quiz}").format(quiz=quiz), [items[name] for name in asked if name in items])
+        found += _panel_faults(quiz, asked, items)
+    found += test_wise.faults(test_wise.strategy_scores(items.values()))
+    return found + blueprint.blueprint_faults(source)
+
+
+def _faults_of(name: str, source: Source) -> list[str]:
+    try:
+        question = load(name, source)
+        count = min(VARIANTS_LOOKED_AT, question.count)
+        texts = {fault: None for item in variants_of(question, SALT, count) for fault in item_rule_faults(item)}
+    except CourseError as error:
+        return [str(error)]
+    return [_("{name}: {fault}").format(name=name, fault=fault) for fault in texts]
+
+
+def _panel_faults(quiz: str, asked: tuple[str, ...], items: dict[str, QuestionVariant]) -> list[str]:
+    return [
+        _("Quiz {quiz}: no panel has answered {name} yet; leave it out, or ask one (`vertebra quiz panel`)").format(
+            quiz=quiz, name=name
+        )
+        for name in asked
+        if name in items and items[name].question.spec.get("panel_asked", True) is False
+    ]

@@ -1,0 +1,167 @@
+"""The rules that every question of the bank obeys, so that it measures what is known and nothing else.
+
+After the manual of the US National Board of Medical Examiners on writing items: no option gives itself away by its
+length, its place or its wording, each one is explained, and nothing is asked by a negation. Each function returns
+faults as sentences that name the item and what to do. See decision 0380.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from vertebra.quiz.question.question import Question, QuestionVariant
+from vertebra.quiz.question.question_parser import Option
+from vertebra.texts import _
+
+MAX_KEY_LONGEST_FRACTION = 0.35
+"""In how many of the single-choice items the key may be the longest option; chance makes a quarter to a third."""
+MIN_ITEMS_FOR_SHARE = 10
+"""Single-choice items that a quiz must have before its own share says anything."""
+MAX_LENGTH_RATIO = 1.5
+SHORT_DIFFERENCE_CHARS = 14
+"""A difference in length that nobody notices, as between two numbers with their units."""
+MIN_OPTIONS = 3
+MIN_FEEDBACK_WORDS = 10
+LEVELS = ("recall", "calculation", "interpretation", "decision")
+"""Cognitive levels, from what is remembered to what is decided for a patient."""
+CELLS = (
+    "bone",
+    "mechanics",
+    "consequences",
+    "imaging",
+    "evidence",
+    "preparation",
+    "technique",
+    "complications",
+    "bone drugs",
+    "follow-up",
+)
+"""Areas of the blueprint."""
+NEGATION = re.compile(r"\*\*(?:not|never|except|no)\*\*|\b(?:EXCEPT|NOT)\b|\bis not (?:true|one|right)\b")
+JOKES = ("of the dead", "reflects heat", "more sedation", "by dice", "sold", "magic")
+"""Words of distractors that nobody believes; each stood in one."""
+GRADED_FOLDER = "questions"
+
+
+@dataclass(frozen=True)
+class LongestKey:
+    """How often the key is the longest option: `longest` of `items`; a tie counts by its share."""
+
+    items: int
+    longest: float
+
+    @property
+    def fraction(self) -> float:
+        """The share; 0 without items."""
+        return self.longest / self.items if self.items else 0.0
+
+
+def is_graded(question: Question) -> bool:
+    """Whether the question earns points in a quiz; self-checks lie in a folder of their own."""
+    return question.folder.parent.name == GRADED_FOLDER
+
+
+def item_rule_faults(item: QuestionVariant) -> list[str]:
+    """What a variant's text breaks."""
+    found = [*_option_faults(item), *_feedback_faults(item)]
+    if NEGATION.search(item.stem):
+        found.append(_("its stem asks by a negation; ask for what is true"))
+    if is_graded(item.question):
+        found += _graded_faults(item)
+    return found
+
+
+def _graded_faults(item: QuestionVariant) -> list[str]:
+    question, found = item.question, []
+    if not item.explanation.strip():
+        found.append(_("it has no section 'Explanation'"))
+    if not question.sources:
+        found.append(_("it names no source; write sources = [...] with keys of references.bib"))
+    if question.level not in LEVELS:
+        found.append(_("its level must be one of {levels}").format(levels=", ".join(LEVELS)))
+    if question.cell not in CELLS:
+        found.append(_("its cell of the blueprint must be one of {cells}").format(cells=", ".join(CELLS)))
+    if question.draws_with:
+        found.append(
+            _("it takes its numbers from {other}: whoever errs there loses twice; give it numbers of its own").format(
+                other=question.draws_with
+            )
+        )
+    return found
+
+
+def _option_faults(item: QuestionVariant) -> list[str]:
+    if item.question.kind not in ("single", "multiple", "predict"):
+        return []
+    found, options = [], item.options
+    if len(options) < MIN_OPTIONS:
+        found.append(_("it has fewer than three options"))
+    short, long = (pick(options, key=lambda option: len(option.text)) for pick in (min, max))
+    if len(long.text) > allowed_length(len(short.text)):
+        found.append(
+            _("its option {long} is more than one and a half times as long as {short} ({n_long}, {n_short})").format(
+                long=repr(long.id), short=repr(short.id), n_long=len(long.text), n_short=len(short.text)
+            )
+        )
+    if item.question.fixed_order and not (item.question.folder / "key.py").exists():
+        found.append(_("its options stand in a fixed order, so that the key always has the same place"))
+    if item.question.kind == "multiple" and 2 * sum(option.correct for option in options) > len(options):
+        found.append(_("more than half of its options are right: choosing all of them earns points"))
+    found += [
+        _("its option {id} is one that nobody believes").format(id=repr(option.id))
+        for option in options
+        if any(joke in option.text.lower() for joke in JOKES)
+    ]
+    return found
+
+
+def allowed_length(shortest: int) -> float:
+    """How long the longest option may be beside one of `shortest` characters."""
+    return max(MAX_LENGTH_RATIO * shortest, shortest + SHORT_DIFFERENCE_CHARS)
+
+
+def _feedback_faults(item: QuestionVariant) -> list[str]:
+    spoken: list[tuple[str, str]] = []
+    if item.question.kind in ("single", "multiple", "ordering"):
+        spoken = [(option.id, option.feedback) for option in item.options]
+    spoken += list(item.feedback.items())
+    return [
+        _("what it says to {id} has {n} words; at least {least} explain").format(
+            id=repr(name), n=len(text.split()), least=MIN_FEEDBACK_WORDS
+        )
+        for name, text in spoken
+        if len(text.split()) < MIN_FEEDBACK_WORDS
+    ]
+
+
+def longest_key(items: Iterable[QuestionVariant]) -> LongestKey:
+    """How often the key is the longest option of single-choice items."""
+    singles = [item.options for item in items if item.question.kind == "single"]
+    return LongestKey(len(singles), float(sum(map(_longest_fraction, singles))))
+
+
+def _longest_fraction(options: Sequence[Option]) -> Fraction:
+    most = max(len(option.text) for option in options)
+    longest = [option for option in options if len(option.text) == most]
+    return Fraction(sum(option.correct for option in longest), len(longest))
+
+
+def share_fault(where: str, items: Iterable[QuestionVariant], min_items: int = MIN_ITEMS_FOR_SHARE) -> list[str]:
+    """The fault of a bank or a quiz whose key is the longest option too often."""
+    found = longest_key(items)
+    if found.items < min_items or found.fraction <= MAX_KEY_LONGEST_FRACTION:
+        return []
+    return [
+        _(
+            "{where}: the key is the longest option in {percent}% of {n} single-choice items; at most {most}% may be. "
+            "Lengthen distractors or shorten keys"
+        ).format(
+            where=where,
+            percent=f"{100 * found.fraction:.0f}",
+            n=found.items,
+            most=f"{100 * MAX_KEY_LONGEST_FRACTION:.0f}",
+        )
+    ]

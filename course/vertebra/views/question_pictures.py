@@ -1,0 +1,386 @@
+"""Pictures for questions, drawn from the models for each student: radiographs, sections, curves, plots and people.
+
+A grey picture fills its frame, so that a place in it is a place in the patient; `place_in_view` gives it as shares of
+width and height, from the top left. See decision 0382.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from vertebra.models.imaging import fluoroscopy
+from vertebra.models.imaging.fluoroscopy import ExposureSettings
+from vertebra.models.imaging.geometry import CArm
+from vertebra.models.imaging.instruments import Cylinder, Ellipsoid
+from vertebra.models.imaging.xray_scene import xray_scene
+from vertebra.patient import Patient, Vertebra
+from vertebra.texts import _
+from vertebra.views import style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+PIXELS = 288
+SHUTTERS = {"AP": (0.55, 0.8), "lateral": (0.62, 0.8)}
+"""Open shares of the field: what is cut off shows nothing that a question asks for."""
+ROTATIONS = {"AP": 0.0, "lateral": 90.0}
+JPEG_QUALITY = 82
+ENLARGED = 2
+CT_WINDOW_MG_CM3 = (-60.0, 420.0)
+CT_NOISE_MG_CM3 = 14.0
+WIDE_IN, HIGH_IN = 5.4, 3.0
+PEOPLE_COLUMNS = 10
+
+
+def arm_of(view: str) -> CArm:
+    """The C-arm of a view, `AP` or `lateral`."""
+    return CArm(ROTATIONS[view], pixels=PIXELS)
+
+
+def fluoroscopy_picture(
+    patient: Patient,
+    body: Vertebra,
+    view: str = "lateral",
+    tools: Sequence[Cylinder | Ellipsoid | Any] = (),
+    others: Mapping[str, Vertebra] | None = None,
+    arm: CArm | None = None,
+) -> bytes:
+    """A vertebra and its two neighbours on the screen, with what lies in the beam, as JPEG.
+
+    Parameters
+    ----------
+    patient, body
+        The vertebra, which lies at zero, and whose it is.
+    view
+        `AP`, `lateral`, or both side by side: `AP+lateral`.
+    tools
+        Needles, cement and balloons.
+    others
+        Ready neighbours by level.
+    arm
+        Another place of the C-arm, such as a view that is not true.
+    """
+    from PIL import Image
+
+    shown = [_screen(patient, body, one, tools, others, arm) for one in view.split("+")]
+    high = min(one.shape[0] for one in shown)
+    gap = np.zeros((high, 6), np.uint8)
+    joined = np.hstack([part for one in shown for part in (one[:high], gap)][:-1])
+    picture = Image.fromarray(joined)
+    buffer = io.BytesIO()
+    wide, tall = picture.size
+    picture.resize((wide * ENLARGED, tall * ENLARGED), Image.Resampling.BICUBIC).save(
+        buffer, "JPEG", quality=JPEG_QUALITY, optimize=True
+    )
+    return buffer.getvalue()
+
+
+def _screen(
+    patient: Patient,
+    body: Vertebra,
+    view: str,
+    tools: Sequence[Any],
+    others: Mapping[str, Vertebra] | None,
+    arm: CArm | None,
+) -> NDArray[np.uint8]:
+    settings = ExposureSettings(shutters=SHUTTERS[view])
+    scene = xray_scene(patient, body.level, 1, {**(others or {}), body.level: body}, voxel_mm=1.25)
+    frame = fluoroscopy.expose(scene.with_instruments(*tools), arm or arm_of(view), settings)
+    rows, columns = settings.open_field(PIXELS)
+    return np.ascontiguousarray(fluoroscopy.to_display(frame)[rows, columns], dtype=np.uint8)
+
+
+def as_jpeg(figure: Figure, dpi: int = 100) -> bytes:
+    """A grey figure as JPEG, which noise makes far smaller than PNG."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL import Image
+
+    figure.set_dpi(dpi)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    buffer = io.BytesIO()
+    whole = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
+    whole.convert("L").save(buffer, "JPEG", quality=JPEG_QUALITY, optimize=True)
+    return buffer.getvalue()
+
+
+def place_in_view(view: str, point_mm: ArrayLike) -> tuple[float, float]:
+    """Where a point of the vertebra falls in `fluoroscopy_picture`: shares of its width and height."""
+    rows, columns = ExposureSettings(shutters=SHUTTERS[view]).open_field(PIXELS)
+    across, down = arm_of(view).project(point_mm)[0]
+    x = (across - columns.start) / (columns.stop - columns.start)
+    y = (down - rows.start) / (rows.stop - rows.start)
+    return round(float(x), 4), round(float(y), 4)
+
+
+def size_in_view(view: str, width_mm: float, height_mm: float) -> tuple[float, float]:
+    """A length across and one down at the vertebra, as shares of the picture's width and height."""
+    arm = arm_of(view)
+    per_mm = arm.magnification / arm.pixel_mm
+    rows, columns = ExposureSettings(shutters=SHUTTERS[view]).open_field(PIXELS)
+    wide, high = columns.stop - columns.start, rows.stop - rows.start
+    return round(width_mm * per_mm / wide, 4), round(height_mm * per_mm / high, 4)
+
+
+def axial_extent_mm(body: Vertebra) -> tuple[float, float, float, float]:
+    """Left, right, back and front edge of an axial picture, in mm."""
+    x, y, _z = body.axes_mm()
+    half_x, half_y = body.spacing_mm[0] / 2, body.spacing_mm[1] / 2
+    return float(x[0] - half_x), float(x[-1] + half_x), float(y[0] - half_y), float(y[-1] + half_y)
+
+
+def axial_picture(
+    body: Vertebra, height_mm: float = 0.0, seed: int = 0, scale: bool = False, letters: bool = True
+) -> Figure:
+    """An axial CT slice that fills the picture; front on top, the patient's right on the left."""
+    from matplotlib.figure import Figure
+
+    extent = axial_extent_mm(body)
+    _x, _y, z = body.axes_mm()
+    slab = body.density_mg_cm3[:, :, int(np.argmin(np.abs(z - height_mm)))]
+    noise = np.random.default_rng(seed).normal(0, CT_NOISE_MG_CM3, slab.shape)
+    wide, high = extent[1] - extent[0], extent[3] - extent[2]
+    figure = Figure(figsize=(3.8, 3.8 * high / wide), facecolor="black")
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.imshow(
+        (slab + noise).T, extent=extent, origin="lower", cmap="gray", interpolation="bicubic", aspect="auto",
+        vmin=CT_WINDOW_MG_CM3[0], vmax=CT_WINDOW_MG_CM3[1],
+    )  # fmt: skip
+    # The world's x grows to the patient's right, which a reader sees on the left.
+    axes.set_xlim(extent[1], extent[0])
+    for text, place in (
+        () if not letters else (("A", (0.5, 0.96)), ("P", (0.5, 0.04)), ("R", (0.04, 0.5)), ("L", (0.96, 0.5)))
+    ):
+        axes.text(*place, text, transform=axes.transAxes, ha="center", va="center", **style.on_picture())
+    if scale:
+        axes.plot([extent[1] - 4, extent[1] - 24], [extent[2] + 4] * 2, color=style.YELLOW, linewidth=2)
+        axes.text(extent[1] - 14, extent[2] + 5, "20 mm", ha="center", va="bottom", fontsize=8, **style.on_picture())
+    return figure
+
+
+def place_in_axial(body: Vertebra, x_mm: float, y_mm: float) -> tuple[float, float]:
+    """Where a point falls in `axial_picture`: shares of its width and height, from the top left."""
+    left, right, back, front = axial_extent_mm(body)
+    return round((right - x_mm) / (right - left), 4), round((front - y_mm) / (front - back), 4)
+
+
+def size_in_axial(body: Vertebra, width_mm: float, depth_mm: float) -> tuple[float, float]:
+    """A length across and one from front to back, as shares of the width and height of `axial_picture`."""
+    left, right, back, front = axial_extent_mm(body)
+    return round(width_mm / (right - left), 4), round(depth_mm / (front - back), 4)
+
+
+def curve_picture(
+    lines: Sequence[tuple[str, ArrayLike, ArrayLike]],
+    across: str,
+    up: str,
+    *,
+    levels: Mapping[str, float] | None = None,
+    log: bool = False,
+    points: bool = False,
+) -> Figure:
+    """Curves with their names, and horizontal lines at `levels`, on a fine grid that can be read."""
+    figure, axes = _frame()
+    for (name, x, y), dash in zip(lines, ("-", "--", ":", "-."), strict=False):
+        axes.plot(x, y, dash, marker="o" if points else "", markersize=4, label=name or None)
+    for name, level in (levels or {}).items():
+        axes.axhline(level, color=style.VERMILLION, linewidth=1)
+        axes.text(1.0, level, f"{name} ", transform=axes.get_yaxis_transform(), ha="right", va="bottom", fontsize=8)
+    if log:
+        axes.set_yscale("log")
+    axes.set(xlabel=across, ylabel=up)
+    axes.minorticks_on()
+    axes.grid(True, which="major", linewidth=0.6, alpha=0.5)
+    axes.grid(True, which="minor", linewidth=0.3, alpha=0.3)
+    if any(name for name, *_unused in lines):
+        axes.legend(frameon=False, fontsize=8)
+    return figure
+
+
+FOREST_AREA = (0.34, 0.27, 0.63, 0.66)
+"""Left, bottom, width and height of the plot within a forest plot's picture, so that a row can be pointed at."""
+
+
+def forest_picture(
+    rows: Sequence[tuple[str, float, float, float]],
+    xlabel: str,
+    *,
+    none_at: float = 0.0,
+    matters_at: float | None = None,
+    log: bool = False,
+    printed: bool = True,
+) -> Figure:
+    """Estimates with their 95% intervals, one row each, and the line of no difference."""
+    from matplotlib.figure import Figure
+
+    with style.matplotlib_style():
+        figure = Figure(figsize=(WIDE_IN + 0.8, 1.2 + 0.46 * len(rows)))
+        axes = figure.add_axes(FOREST_AREA)
+        for row, (_name, value, low, high) in enumerate(rows):
+            axes.plot([low, high], [row, row], color=style.BLUE, linewidth=1.6)
+            axes.plot(value, row, "s", color=style.BLUE, markersize=6)
+        axes.axvline(none_at, color=style.INK, linewidth=0.9)
+        if matters_at is not None:
+            axes.axvline(matters_at, color=style.GREEN, linestyle="--", linewidth=1.2)
+        labels = [f"{n}\n{v:g} ({lo:g} to {hi:g})" if printed else n for n, v, lo, hi in rows]
+        axes.set(yticks=range(len(rows)), yticklabels=labels, xlabel=xlabel, ylim=(len(rows) - 0.5, -0.5))
+        axes.tick_params(axis="y", labelsize=8)
+        if log:
+            axes.set_xscale("log")
+            ticks = (0.25, 0.5, 1, 2, 4, 8)
+            axes.set_xlim(0.2, 10)
+            axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+            axes.minorticks_off()
+    return figure
+
+
+def forest_row_place(row: int, rows: int) -> dict[str, float]:
+    """The strip of a forest plot's picture in which a row lies, as an ellipse."""
+    _left, bottom, _width, height = FOREST_AREA
+    y = 1 - bottom - height + height * (row + 0.5) / rows
+    return {"x": 0.5, "y": round(y, 4), "rx": 0.48, "ry": round(0.42 * height / rows, 4)}
+
+
+def people_picture(groups: Sequence[tuple[str, int, int]]) -> Figure:
+    """Groups of people as dots, those with the event filled: `(name, events, people)`, at most 200 each."""
+    from matplotlib.figure import Figure
+
+    with style.matplotlib_style():
+        figure = Figure(figsize=(2.6 * len(groups), 3.0), layout="constrained")
+        several = figure.subplots(1, len(groups), squeeze=False)[0]
+        for axes, (name, events, people) in zip(several, groups, strict=True):
+            at = np.arange(people)
+            columns = PEOPLE_COLUMNS if people <= 100 else 2 * PEOPLE_COLUMNS
+            x, y = at % columns, at // columns
+            filled = at < events
+            axes.scatter(x[filled], y[filled], s=34, color=style.VERMILLION)
+            axes.scatter(x[~filled], y[~filled], s=34, facecolors="none", edgecolors=style.GREY)
+            axes.invert_yaxis()
+            axes.set_axis_off()
+            axes.set_title(name, fontsize=9)
+    return figure
+
+
+def bars_picture(bars: Mapping[str, float], up: str) -> Figure:
+    """Bars with a grid to read them by."""
+    figure, axes = _frame()
+    axes.bar(list(bars), list(bars.values()), color=style.BLUE, width=0.5)
+    axes.set_ylabel(up)
+    axes.grid(True, axis="y", linewidth=0.5, alpha=0.5)
+    axes.tick_params(axis="x", labelsize=8)
+    return figure
+
+
+def scatter_cloud_picture(x: ArrayLike, y: ArrayLike, across: str, up: str, entry: float) -> Figure:
+    """A cloud of people by two measurements, with the line of equality and the threshold of entry."""
+    figure, axes = _frame()
+    axes.scatter(x, y, s=8, color=style.BLUE, alpha=0.5)
+    axes.plot([0, 10], [0, 10], color=style.GREY, linewidth=0.8)
+    axes.axvline(entry, color=style.VERMILLION, linewidth=1, linestyle="--")
+    axes.set(xlabel=across, ylabel=up, xlim=(0, 10), ylim=(0, 10))
+    return figure
+
+
+def dose_room_picture(angle_deg: float) -> Figure:
+    """The scatter about a patient in the plane across the table, filling the picture; without an operator."""
+    from matplotlib.figure import Figure
+    from matplotlib.patches import Ellipse
+
+    from vertebra import tables
+    from vertebra.models.imaging.scatter import scatter_map, trunk_semi_axes_cm
+
+    found = scatter_map(angle_deg)
+    wide, deep = trunk_semi_axes_cm()
+    height = tables.value("isocentre_height_cm") - tables.value("spine_above_trunk_centre_cm")
+    figure = Figure(figsize=(6.0, 6.0 * _room_size(found)[1] / _room_size(found)[0]))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    shown = np.log10(np.maximum(np.nan_to_num(found.kerma, nan=1e-4), 1e-4))
+    axes.contourf(found.across_cm, found.height_cm, shown, levels=12, cmap="cividis")
+    axes.add_patch(Ellipse((0, height), 2 * wide, 2 * deep, facecolor=style.IVORY, edgecolor=style.INK))
+    axes.text(0, height, _("patient"), ha="center", va="center", fontsize=9)
+    axes.set_aspect("auto")
+    axes.set(xlim=(found.across_cm[0], found.across_cm[-1]), ylim=(found.height_cm[0], found.height_cm[-1]))
+    return figure
+
+
+def place_in_room(across_cm: float, height_cm: float) -> tuple[float, float]:
+    """Where a place falls in `dose_room_picture`: shares of width and height, from the top left."""
+    from vertebra.models.imaging.scatter import scatter_map
+
+    found = scatter_map(90.0)
+    wide, high = _room_size(found)
+    x = (across_cm - float(found.across_cm[0])) / wide
+    return round(x, 4), round(1 - (height_cm - float(found.height_cm[0])) / high, 4)
+
+
+def _room_size(found: Any) -> tuple[float, float]:
+    across, height = found.across_cm, found.height_cm
+    return float(across[-1] - across[0]), float(height[-1] - height[0])
+
+
+def heat_picture(peak_c: NDArray[np.floating], bone: NDArray[np.bool_], most_c: float = 80.0) -> Figure:
+    """The highest temperature of each place of a section (rows from the front down) with the bone's outline; it fills
+    the picture.
+    """
+    from matplotlib.figure import Figure
+
+    rows, columns = peak_c.shape
+    figure = Figure(figsize=(4.2, 4.2 * rows / columns))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.imshow(peak_c, cmap="inferno", vmin=37, vmax=most_c, interpolation="bilinear", aspect="auto")
+    axes.contour(bone, levels=[0.5], colors="white", linewidths=0.8)
+    axes.set_axis_off()
+    return figure
+
+
+INFLATION_AREA = (0.12, 0.17, 0.76, 0.76)
+"""Left, bottom, width and height of the plot within the picture of an inflation."""
+MAX_BALLOON_ML = 4.2
+STEADY_STEPS = 4
+
+
+def inflation_picture(volume_ml: ArrayLike, pressure_mpa: ArrayLike, lift_mm: ArrayLike) -> Figure:
+    """Pressure and lift against the volume of each balloon, on an axis that is the same in every picture."""
+    from matplotlib.figure import Figure
+
+    with style.matplotlib_style():
+        figure = Figure(figsize=(WIDE_IN, HIGH_IN))
+        left = figure.add_axes(INFLATION_AREA)
+        right = left.twinx()
+        (pressure,) = left.plot(volume_ml, _steady(pressure_mpa), color=style.BLUE, label=_("pressure, MPa"))
+        (lift,) = right.plot(volume_ml, lift_mm, "--", color=style.VERMILLION, label=_("lift, mm"))
+        left.set(xlabel=_("Volume of each balloon, mL"), xlim=(0, MAX_BALLOON_ML), ylabel=_("MPa"), ylim=(0, None))
+        right.set(ylim=(0, max(2.0, 1.1 * float(np.max(lift_mm)))), ylabel=_("mm"))
+        left.legend(handles=[pressure, lift], frameon=False, fontsize=8, loc="upper left")
+        left.grid(True, linewidth=0.4, alpha=0.4)
+    return figure
+
+
+def _steady(values: ArrayLike) -> NDArray[np.float64]:
+    """A curve without the single steps at which the model changes from crushing to lifting."""
+    known = np.asarray(values, dtype=np.float64)
+    around = [np.roll(known, shift) for shift in range(-STEADY_STEPS, STEADY_STEPS + 1)]
+    middle = np.median(around, axis=0)
+    return np.where(np.arange(len(known)) < 2 * STEADY_STEPS, known, middle)
+
+
+def volume_place(volume_ml: float) -> float:
+    """Where a volume falls in `inflation_picture`: a share of its width."""
+    start, _bottom, width, _height = INFLATION_AREA
+    return round(min(1.0, max(0.0, start + width * volume_ml / MAX_BALLOON_ML)), 4)
+
+
+def _frame() -> tuple[Figure, Axes]:
+    from matplotlib.figure import Figure
+
+    with style.matplotlib_style():
+        figure = Figure(figsize=(WIDE_IN, HIGH_IN), layout="constrained")
+        return figure, figure.subplots()

@@ -1,0 +1,159 @@
+"""The rules of items, the strategies without knowledge, the blueprint and the panel: each finds what it is for."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from vertebra.errors import CourseError
+from vertebra.quiz.bank_checks import blueprint, panel, test_wise
+from vertebra.quiz.bank_checks.item_rules import item_rule_faults, longest_key, share_fault
+from vertebra.quiz.question.question import Question, QuestionVariant, load
+from vertebra.quiz.question.question_parser import Option
+from vertebra.quiz.release.release import QuizDefinition, definition
+from vertebra.quiz.release.variants import shuffle_options, variants_of
+from vertebra.quiz.session import self_check
+
+EXPLAINS = "Ten words or more say why this one is right or wrong here."
+
+
+def made(kind: str = "single", options: tuple[Option, ...] = (), stem: str = "Which is right?") -> QuestionVariant:
+    """An ungraded variant with these options."""
+    question = Question("t", kind, "T", "L01.1", "S", 1, "", Path("course/self_checks/t"))
+    return QuestionVariant(question, 0, {}, stem, options)
+
+
+def option(name: str, text: str, *, right: bool = False, feedback: str = EXPLAINS) -> Option:
+    return Option(name, text, feedback, right)
+
+
+FAIR = (option("a", "fourteen chars", right=True), option("b", "fifteen letters"), option("c", "sixteen of these"))
+
+
+def test_a_fair_item_has_no_fault():
+    assert item_rule_faults(made(options=FAIR)) == []
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        made(options=FAIR[:2]),
+        made(options=(*FAIR[:2], option("c", "an option that is much longer than each of the others are"))),
+        made(options=(*FAIR[:2], option("c", "sixteen of these", feedback="Too short."))),
+        made(options=FAIR, stem="Which is **not** right?"),
+        made(options=FAIR, stem="All are right EXCEPT one. Which?"),
+        made("multiple", (FAIR[0], option("b", "fifteen letters", right=True), FAIR[2])),
+    ],
+)
+def test_each_rule_finds_what_breaks_it(item: QuestionVariant):
+    assert len(item_rule_faults(item)) == 1
+
+
+def test_a_graded_item_needs_explanation_source_level_cell_and_numbers_of_its_own():
+    item = variants_of(load("05-risk-ratio"), "check", 1)[0]
+    assert item_rule_faults(item) == []
+    bare = replace(item.question, sources=(), level="", cell="", draws_with="other")
+    assert len(item_rule_faults(replace(item, question=bare, explanation=""))) == 5
+
+
+def test_a_bank_whose_keys_are_longest_is_found():
+    long = made(options=(option("a", "the longest of all", right=True), option("b", "shorter"), option("c", "short")))
+    assert longest_key([long] * 12).fraction == 1
+    assert share_fault("bank", [long] * 12)
+    assert not share_fault("bank", [long] * 3), "three items show nothing"
+    assert longest_key([made(options=(option("a", "one", right=True), option("b", "two")))]).fraction == 0.5
+
+
+@pytest.mark.parametrize(
+    ("strategy", "options"),
+    [
+        ("longest option", ("the longest key of them", "short one", "short two")),
+        ("middle number", ("50", "5", "500")),
+        ("most hedged option", ("it may often help", "it will help", "it will harm")),
+        ("option that repeats the stem", ("because of oedema", "because of height", "because of weight")),
+    ],
+)
+def test_each_strategy_is_seen_where_it_works(strategy: str, options: tuple[str, ...]):
+    known = tuple(option(str(at), text, right=at == 0) for at, text in enumerate(options))
+    scores = test_wise.strategy_scores([made(options=known, stem="What does oedema say?")] * 20)
+    found = next(score for score in scores if score.strategy == strategy)
+    assert found.earned == 1
+    assert not found.at_chance
+
+
+def test_choosing_everything_is_seen_where_it_works():
+    options = tuple(option(str(at), f"option {at}", right=at < 4) for at in range(5))
+    scores = test_wise.strategy_scores([made("multiple", options)] * 20)
+    found = next(score for score in scores if score.strategy == test_wise.ALL_OF_A_KIND)
+    assert found.earned == 0.75
+    assert not found.at_chance
+
+
+def test_a_quiz_that_differs_from_its_blueprint_is_told_where():
+    exam = definition("Exam")
+    quizzes = {name: list(questions) for name, questions in blueprint.every_quiz().items()}
+    assert blueprint.quiz_blueprint_faults(exam, quizzes["Exam"], quizzes) == []
+    seen = [*quizzes["Exam"][:-1], quizzes["Q1"][0]]
+    assert blueprint.quiz_blueprint_faults(exam, seen, quizzes)
+    plan = {"items": 31, "max_numeric": 0, "min_vignettes": 31, "min_pictures": 31, "cells": {"evidence": 30}}
+    stricter = QuizDefinition("Exam", "T", 5, exam.items, blueprint=plan)
+    assert len(blueprint.quiz_blueprint_faults(stricter, quizzes["Exam"], quizzes)) == 5
+
+
+def test_every_objective_is_measured_twice_and_a_third_of_the_items_show_a_picture():
+    assert blueprint.blueprint_faults() == []
+
+
+def form(folder: Path, expert: str, answers: dict[str, str]) -> None:
+    rows = "".join(f"{name},case,{answer}\n" for name, answer in answers.items())
+    (folder / f"{expert}.csv").write_text("question,case,answer\n" + rows, encoding="utf-8-sig")
+
+
+def test_weights_follow_the_panel_and_are_written_whole(tmp_path):
+    for at in range(12):
+        form(tmp_path, f"expert-{at}", {"03-dyspnoea": ("-2", "−1", "+1")[at % 3 if at < 9 else 0]})
+    (tmp_path / panel.FORM_NAME).write_bytes(panel.form([load("03-dyspnoea")]))
+    found = panel.weights(panel.read_forms(tmp_path, ["03-dyspnoea"]))["03-dyspnoea"]
+    assert found.counts == (6, 3, 0, 3, 0)
+    assert found.credits == (1, 0.5, 0, 0.5, 0)
+    assert panel.weight_faults({"03-dyspnoea": found}) == []
+    folder = tmp_path / "03-dyspnoea"
+    folder.mkdir()
+    (folder / "question.md").write_bytes((load("03-dyspnoea").folder / "question.md").read_bytes())
+    panel.put_into(replace(load("03-dyspnoea"), folder=folder), found, "12 readers")
+    head = (folder / "question.md").read_text(encoding="utf-8").split("+++")[1]
+    assert "panel = [6, 3, 0, 3, 0]" in head
+    assert 'panel_note = "12 readers"' in head
+    assert "panel_asked = true" in head
+
+
+@pytest.mark.parametrize("answers", [{"03-dyspnoea": "3"}, {"no-such": "1"}, {"03-dyspnoea": "likely"}])
+def test_an_answer_that_is_none_is_refused_with_its_row(tmp_path, answers):
+    form(tmp_path, "expert", answers)
+    with pytest.raises(CourseError, match="row 2"):
+        panel.read_forms(tmp_path, ["03-dyspnoea"])
+
+
+def test_few_experts_make_no_weights(tmp_path):
+    for at in range(9):
+        form(tmp_path, f"expert-{at}", {"03-dyspnoea": "-1"})
+    assert panel.weight_faults(panel.weights(panel.read_forms(tmp_path, ["03-dyspnoea"])))
+
+
+def test_self_checks_are_shuffled_for_each_learner_and_stay_so(tmp_path, monkeypatch):
+    def order(learner: str) -> list[str]:
+        monkeypatch.setattr(self_check, "suggested_student", lambda: learner)
+        view = self_check.SelfCheck(["10-drill-thread", "01-sc-after", "01-pr-loss"], tmp_path).view
+        return [one["id"] for item in view["items"] for one in item["options"]]
+
+    orders = {learner: order(learner) for learner in ("ann", "bo", "cem", "dee", "eve")}
+    assert len({tuple(one) for one in orders.values()}) > 1
+    assert order("ann") == orders["ann"]
+
+
+def test_a_drill_never_arrives_solved():
+    for name in ("10-drill-thread", "10-drill-breath", "10-drill-arrest"):
+        item = variants_of(load(name))[0]
+        for learner in range(200):
+            shown = [step.id for step in shuffle_options(item, f"learner {learner}").options]
+            assert shown != list(item.content.order)
