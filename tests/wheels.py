@@ -143,6 +143,8 @@ def _learner(away: Away) -> None:
     size_mb = sum(path.stat().st_size for path in away.python.parents[1].rglob("*") if path.is_file()) / 1e6
     print(f"{len(packages)} packages, {size_mb:.0f} MB")
     away.vertebra("check")
+    away.vertebra("print", str(away.folder / "sheets"), "red-flags")
+    assert (away.folder / "sheets" / "red-flags.pdf").read_bytes().startswith(b"%PDF")
     away.vertebra("teach", "course", code=1)
     vertebra = str(away.python.with_name("vertebra"))
     with _serving(away, [vertebra, "learn"]) as (address, home):
