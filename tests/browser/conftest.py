@@ -291,7 +291,24 @@ class Lab:
         self.open_notebook(self.write_notebook("widget.ipynb", cell.strip()), theme=theme)
         self.run()
         self.widget()
+        self.await_layout()
         return self
+
+    def await_layout(self) -> None:
+        """Wait until no widget has moved for three looks in a row: what is pulled by hand must not be on its way."""
+        end, seen = time.monotonic() + CELL_S, []
+        while len(seen) < 3:
+            now = [widget.bounding_box() for widget in self.page.locator(".vx").all()]
+            seen = [*seen, now] if now in seen[-1:] else [now]
+            if time.monotonic() > end:
+                pytest.fail(f"The widgets did not come to rest in {CELL_S} s.")
+            self.page.wait_for_timeout(50)
+
+    def await_attribute(self, node: Any, name: str, condition: str) -> None:
+        """Wait until an attribute of an element fits; `condition` is JavaScript about `value`, such as "value === '60'"."""
+        self.await_true(
+            f"([node, name]) => ((value) => ({condition}))(node.getAttribute(name))", [node.element_handle(), name]
+        )
 
     def control(self, name: str) -> Any:
         """A control of a widget by its name in the code, whatever is written on it."""

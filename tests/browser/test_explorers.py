@@ -40,11 +40,11 @@ def pull(node, share):
 def test_the_handle_of_a_life_is_pulled_and_stepped(life):
     handle = life.page.locator(".vx canvas[role=slider]")
     pull(handle, 0.2)
+    life.await_attribute(handle, "aria-valuenow", "25 < value && value < 40")
     young = float(handle.get_attribute("aria-valuenow"))
-    assert 25 < young < 40
     life.await_state(f"Math.round(state.age) === {young:.0f}")
     handle.press("PageUp")
-    assert float(handle.get_attribute("aria-valuenow")) == young + 5
+    life.await_attribute(handle, "aria-valuenow", f"Number(value) === {young + 5}")
     handle.press("r")
     life.await_state("state.age === 74")
     assert life.page.locator(".jp-Cell").count() <= 2, "a key left the explorer and inserted a cell"

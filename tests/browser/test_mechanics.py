@@ -62,12 +62,11 @@ def test_a_task_a_density_and_the_keys(loading):
 def test_a_body_is_lowered_and_graded(collapsing):
     handle = collapsing.page.locator(".vx canvas[role=slider]")
     pull(handle, 0, 60)
-    lost = int(handle.get_attribute("aria-valuenow"))
-    assert lost > 25
+    collapsing.await_attribute(handle, "aria-valuenow", "value > 25")
     assert collapsing.page.locator(".vx-judged").inner_text() == ""
     for _ in range(12):
         handle.press("PageDown")
-    assert handle.get_attribute("aria-valuenow") == "60"
+    collapsing.await_attribute(handle, "aria-valuenow", "value === '60'")
     collapsing.control("grade-1").click()
     collapsing.await_state("state.guess === 1 && state.verdict")
     wrong = collapsing.state("verdict")

@@ -25,7 +25,7 @@ def test_the_fat_is_nulled_along_the_curve(lab):
         source_position={"x": 70, "y": box["height"] / 2},
         target_position={"x": 0.5 * box["width"], "y": box["height"] / 2},
     )
-    assert float(handle.get_attribute("aria-valuenow")) > 800
+    lab.await_attribute(handle, "aria-valuenow", "value > 800")
     lab.await_state("state.name === 'own' && state.ti > 800 && state.tr === 4500")
     lab.control("inversion").uncheck()
     lab.await_state("state.ti === null && state.tr === 4500")

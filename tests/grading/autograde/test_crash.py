@@ -27,7 +27,7 @@ from vertebra.grading.course_folder.folder import Course, find
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right", "t-text": "Because of the reason."}
 WRONG = {"t-single": "wrong", "t-multi": "wrong", "t-number": "wrong"}
-KILLS = 8
+KILLS, TRIES = 6, 60
 SEED = 20270101
 
 
@@ -71,7 +71,7 @@ def test_killed_at_random_instants(handed_in, tmp_path):
     expected = state(handed_in)
     instants = random.Random(SEED)
     killed = 0
-    for number in range(KILLS):
+    for number in range(TRIES):
         shutil.copytree(tmp_path / "fresh", tmp_path / f"run{number}" / "course")
         course = find(tmp_path / f"run{number}" / "course")
         process = GradingProcess(course, "T1", release_feedback=True)
@@ -83,13 +83,17 @@ def test_killed_at_random_instants(handed_in, tmp_path):
             killed += 1
         else:
             whole = instant  # It had ended by then: the first run was slower than this machine is now.
+            shutil.rmtree(course.root)
+            continue
         assignments.grade(course, "T1", release_feedback=True)
         after = state(course)
         assert after.keys() == expected.keys(), number
         assert [name for name in after if after[name] != expected[name]] == [], number
         assert not list((course.root / "backups").glob("*.part"))
         shutil.rmtree(course.root)
-    assert killed >= KILLS / 2
+        if killed == KILLS:
+            break
+    assert killed == KILLS
 
 
 @pytest.mark.slow
