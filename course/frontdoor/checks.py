@@ -158,7 +158,8 @@ def _browser(ours: Environment, quick: bool) -> Check:
 
 def _notebooks(ours: Environment, quick: bool) -> Check:
     """Every lesson from its first cell to its last."""
-    command = [str(ours.python), *PYTEST, "--nbval-lax", "--durations=5", "notebooks"]
+    command = [str(ours.python), *PYTEST, "--nbval-lax", "--nbval-kernel-startup-timeout=600", "--durations=5"]
+    command += ["notebooks"]
     return Check("notebooks", skipped=_LEFT_OUT) if quick else Check("notebooks", command)
 
 

@@ -305,7 +305,7 @@ class Lab:
             self.page.wait_for_timeout(50)
 
     def await_attribute(self, node: Any, name: str, condition: str) -> None:
-        """Wait until an attribute of an element fits; `condition` is JavaScript about `value`, such as "value === '60'"."""
+        """Wait until an attribute fits; `condition` is JavaScript about `value`, such as "value === '60'"."""
         self.await_true(
             f"([node, name]) => ((value) => ({condition}))(node.getAttribute(name))", [node.element_handle(), name]
         )

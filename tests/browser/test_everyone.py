@@ -4,29 +4,8 @@ as in a lesson."""
 import pytest
 
 HEAD = "from vertebra.lab import mrs_a\n"
-PAGES = {
-    "bone": ("mechanics.LoadStrengthExplorer(mrs_a())", "fracture.CollapseExplorer(mrs_a())"),
-    "pictures": ("mri.MriExplorer(mrs_a())", "reading.ReadingRoom(seed=1)", "needle.NeedleTrainer(mrs_a())"),
-    "people": ("spine.KyphosisExplorer(mrs_a())", "cohort.CascadeExplorer(mrs_a())", "case_room.CaseRoom(5)"),
-    "evidence": (
-        "meta_analysis.ForestExplorer()",
-        "pain.RegressionToMeanExplorer()",
-        "decision.DecisionSheet(mrs_a())",
-    ),
-    "before": (
-        "antithrombotics.AntithromboticPlanner()",
-        "scatter.ScatterExplorer()",
-        "consent.ConsentPeople(mrs_a())",
-        "preparation.PreparationExercise()",
-    ),
-    "cement": (
-        "cement.CementTrainer(mrs_a())",
-        "kyphoplasty.BalloonTrainer(mrs_a())",
-        "technique_comparison.TechniqueComparison(mrs_a())",
-        "heat.HeatExplorer(mrs_a())",
-        "restoration.RestorationExplorer(mrs_a())",
-    ),
-}
+PAGES = {"before": ("consent.ConsentPeople(mrs_a())", "preparation.PreparationExercise()")}
+"""Those that `test_pseudo` does not show, on whose pages the same is looked at."""
 
 
 def cell(call):

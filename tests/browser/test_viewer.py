@@ -73,7 +73,3 @@ def test_dragging_a_line_cuts_elsewhere_and_reset_brings_it_back(viewer):
 def test_another_level_is_another_bone(viewer):
     viewer.control("level").select_option("T7")
     viewer.await_state("state.level === 'T7'")
-
-
-def test_it_can_be_used_by_everyone(viewer):
-    assert viewer.faults_in_both_themes() == []

@@ -91,6 +91,7 @@ def test_an_environment_whose_python_is_gone_is_made_anew(tiny):
     assert tiny.installed == ONCE * 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["venv", "alpha", "beta"])
 def test_after_a_kill_at_any_moment_the_next_call_makes_it_whole(tiny, moment):
     tiny.hold("alpha" if moment == "venv" else moment)

@@ -361,6 +361,7 @@ def test_two():
 
 def test_the_end_of_the_output_says_what_failed_and_why(monkeypatch, tmp_path, capsys):
     (tmp_path / "test_two.py").write_text(TWO_TESTS, encoding="utf-8")
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     tests = [sys.executable, *checks.PYTEST, "-q", "-p", "no:cacheprovider", f"--rootdir={tmp_path}", str(tmp_path)]
     made = {"lint": that_ends("lint", 1), "python": lambda ours, quick: checks.Check("python", tests)}
     monkeypatch.setattr(checks, "CHECKS", made)

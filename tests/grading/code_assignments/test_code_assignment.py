@@ -31,7 +31,7 @@ pytestmark = [
     pytest.mark.skipif(bool(sandbox.unavailable_reason()), reason=f"no sandbox: {sandbox.unavailable_reason()}"),
 ]
 SOLVED = "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"
-WALL_S, ENDLESS_S = 60, 4
+WALL_S, ENDLESS_S = 600, 4
 ENDLESS = "while True"
 TESTS = "assert double(2) == 4\n### BEGIN HIDDEN TESTS\nassert double(5) == 10\n### END HIDDEN TESTS"
 

@@ -39,7 +39,7 @@ PEOPLE = {20001: "ann", 20002: "bob", 20003: "eve"}
 
 @pytest.fixture(autouse=True)
 def this_moment(monkeypatch):
-    """`NOW` and `T` are of the test: a folder whose name is ten minutes older than itself is held, and a whole run takes longer."""
+    """`NOW` and `T` are of the test: a folder ten minutes younger than its name is held, and a run takes longer."""
     moment = datetime.now(UTC).replace(tzinfo=None)
     monkeypatch.setitem(globals(), "NOW", moment)
     monkeypatch.setitem(globals(), "T", stamp(moment))
