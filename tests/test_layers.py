@@ -60,6 +60,7 @@ QUESTIONS_MAY = (
     "vertebra.patient",
     "vertebra.tables",
     "vertebra.errors",
+    "vertebra.texts",
     "vertebra.units",
     "vertebra.quiz.wording",
 )
