@@ -15,7 +15,7 @@ from vertebra.grading.course_folder import grading_record, nbgrader_api
 from vertebra.grading.course_folder.folder import find
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right", "t-text": "Because of the reason."}
-GRADED_AT = re.compile("<dt>Graded</dt><dd>.*?</dd>")
+GRADED_AT = re.compile('<dd data-fact="graded">.*?</dd>')
 """When a page was written; in all else two ways of grading write the same."""
 MIXED = {"t-single": "wrong", "t-multi": "right", "t-number": "12"}
 
