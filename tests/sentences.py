@@ -8,6 +8,7 @@ import functools
 import html
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from babel.messages.pofile import read_po
 
@@ -74,3 +75,8 @@ def _catalogue() -> dict[str, list[str | tuple[str, str]]]:
             if message.context:
                 found.setdefault(message.context, []).append(message.id)
     return found
+
+
+def said(text: str, key: str) -> list[dict[str, Any]]:
+    """Return the values of each sentence with this key in a text that remembers its sentences."""
+    return [part.values for part in texts.parts(text) if part.key == key]

@@ -12,7 +12,10 @@ from typing import Iterable, Sequence
 from frontdoor import bootstrap
 from frontdoor.bootstrap import Environment
 from frontdoor.problems import SetupError
-from frontdoor.texts import _
+from frontdoor.texts import N_, _
+
+READY = N_("The course is ready. Open it with: python3 course learn")
+NOT_COMPILED = N_("The models could not be compiled in advance; the first use of each will take longer.")
 
 TEACHING = ("teach", "demo")
 """Commands of `vertebra` that are handed on with all that follows."""
@@ -82,7 +85,7 @@ def _port(text: str) -> int:
 def _learn(chosen: argparse.Namespace) -> int:
     ours = _prepared((), chosen.fresh)
     if chosen.prepare:
-        print(_("The course is ready. Open it with: python3 course learn"))
+        print(_(READY))
         return 0
     options = ["--dir", str(chosen.dir.expanduser().absolute())] if chosen.dir else []
     options += ["--port", str(chosen.port)] if chosen.port else []
@@ -119,9 +122,7 @@ def _compile(ours: Environment) -> None:
         return
     print(_("Compiling the models (once)"), flush=True)
     if subprocess.call([str(ours.python), "-m", "vertebra", "warm"], env=ours.variables()):
-        print(
-            _("The models could not be compiled in advance; the first use of each will take longer."), file=sys.stderr
-        )
+        print(_(NOT_COMPILED), file=sys.stderr)
         return
     done.write_text(now, encoding="utf-8")
 

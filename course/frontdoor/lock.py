@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Iterator
 
 from frontdoor.problems import raise_from_os
-from frontdoor.texts import _
+from frontdoor.texts import N_, _
 
 PAUSE_S = 0.2
+WAITING = N_("Another call is making the environment; waiting for it (Ctrl+C to stop).")
 
 
 @contextlib.contextmanager
@@ -26,7 +27,7 @@ def locked(path: Path) -> Iterator[int]:
         raise_from_os(error, path.parent)
     try:
         if not _taken(descriptor):
-            print(_("Another call is making the environment; waiting for it (Ctrl+C to stop)."), flush=True)
+            print(_(WAITING), flush=True)
             while not _taken(descriptor):
                 time.sleep(PAUSE_S)
         yield descriptor

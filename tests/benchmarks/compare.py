@@ -1,14 +1,12 @@
 """Every model, the start and the memory of a lesson, side by side in two checkouts.
 
-    python tests/benchmarks/compare.py OTHER [--rounds 5] [--only WORD] [--lesson 08_vertebroplasty]
+    python tests/benchmarks/compare.py OTHER [--rounds 5] [--only WORD] [--lesson 08_vertebroplasty] [--save FILE]
 
 OTHER is the folder of another checkout, or a commit of this one (`2c7ef1a`), which is unpacked beside it for as long as
-this
-runs. The two take turns, each turn in a fresh process, so that a machine that is busy for a while slows both. A row
-gives the
-shortest of all turns by the clock and by the processor's time in all threads. Exit status 1 where a model is slower by
-more than a
-tenth by both.
+this runs. Model by model the two take turns, each turn in a fresh process, so that a machine that is busy for a while
+slows both. A row gives the shortest of all turns by the clock and by the processor's time in all threads. Exit status 1
+where a model takes more than a tenth longer by the processor's time, which other programs hardly touch.
+`models_since_2c7ef1a.md` is such a table.
 """
 
 from __future__ import annotations
@@ -18,6 +16,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -28,6 +27,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve()
 ROOT = HERE.parents[2]
 MAX_RATIO = 1.10
+TASKS = Path("tests", "benchmarks", "model_tasks.py")
+OLDEST_TASKS = "4151401^"
+"""Its list knows the names of every earlier commit; a checkout without a list is given this one."""
 STARTS = {
     "import vertebra": "import vertebra",
     "import of the commands": "import vertebra.cli",
@@ -77,6 +79,9 @@ def checkout(other: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
             archive.extractall(folder, filter="data")
+        if not (tasks := Path(folder) / TASKS).exists():
+            show = ["git", "show", f"{OLDEST_TASKS}:{TASKS.as_posix()}"]
+            tasks.write_bytes(subprocess.run(show, cwd=ROOT, capture_output=True, check=True).stdout)
         yield Path(folder)
 
 
@@ -93,8 +98,29 @@ Row = dict[str, tuple[float, float] | None]
 
 def models(root: Path, only: str) -> Row:
     """Each task, as the checkout's own list spells it."""
-    tasks = root / "tests" / "benchmarks" / "model_tasks.py"
-    timings: Row = json.loads(run(root, str(tasks), "--only", only))
+    timings: Row = json.loads(run(root, str(root / TASKS), "--only", only))
+    return timings
+
+
+def model_names(only: str) -> list[str]:
+    """The tasks of this checkout's list whose name fits a regular expression."""
+    listed = run(ROOT, str(ROOT / TASKS), "--list", "--only", only)
+    return listed.splitlines()
+
+
+def model_rounds(sides: tuple[Path, Path], only: str, rounds: int) -> list[tuple[Row, Row]]:
+    """One row a round and side; the sides take turns at each model before the next one is timed."""
+    timings: list[tuple[Row, Row]] = [({}, {}) for _ in range(rounds)]
+    for name in model_names(only):
+        exactly = f"^{re.escape(name)}$"
+        for row in timings:
+            for root, timed in zip(sides, row, strict=True):
+                timed.update(models(root, exactly))
+        print(
+            table([({name: one[name]}, {name: other[name]}) for one, other in timings])[0][-1],
+            file=sys.stderr,
+            flush=True,
+        )
     return timings
 
 
@@ -110,25 +136,39 @@ def lesson(root: Path, name: str) -> tuple[float, float]:
     return float(seconds), float(megabytes)
 
 
-def table(rounds: list[tuple[Row, Row]], columns: tuple[str, str] = ("clock", "processor")) -> list[str]:
-    """Print the least of all rounds for each task; return the names of those that became slower by both measures.
+def table(
+    rounds: list[tuple[Row, Row]], columns: tuple[str, str] = ("clock", "processor")
+) -> tuple[list[str], list[str]]:
+    """Lay out the least of all rounds for each task.
 
-    On a busy machine the clock says little and the processor's time more.
+    Returns
+    -------
+    lines : list of str
+        The table in Markdown; a star marks what became slower.
+    slower : list of str
+        Names of the tasks whose second measure grew by more than a tenth.
     """
-    slower = []
-    print(f"{'':34}" + "".join(f"{one:>11}{'now':>10}{'ratio':>7}" for one in columns))
+    lines, slower = (
+        [_row("", *(head for one in columns for head in (f"{one}, before", "now", "ratio"))), "|---" * 7 + "|"],
+        [],
+    )
     for name in rounds[0][1]:
         sides = [[one[side].get(name) for one in rounds] for side in (0, 1)]
         if any(None in side for side in sides):
-            print(f"{name:34}{'not in both':>28}")
+            lines.append(_row(name, "not in both", *[""] * 5))
             continue
         before, now = ([min(values) for values in zip(*side, strict=True)] for side in sides)  # type: ignore[arg-type]
         ratios = [after / earlier for earlier, after in zip(before, now, strict=True)]
         cells = zip(before, now, ratios, strict=True)
-        mark = " *" if min(ratios) > MAX_RATIO else ""
-        print(f"{name:34}" + "".join(f"{was:11.4f}{is_:10.4f}{ratio:7.2f}" for was, is_, ratio in cells) + mark)
-        slower += [name] if mark else []
-    return slower
+        is_slower = ratios[1] > MAX_RATIO
+        numbers = [text for was, is_, ratio in cells for text in (f"{was:.4f}", f"{is_:.4f}", f"{ratio:.2f}")]
+        lines.append(_row(name + " *" * is_slower, *numbers))
+        slower += [name] if is_slower else []
+    return lines, slower
+
+
+def _row(name: str, *cells: str) -> str:
+    return f"| {name:34} | " + " | ".join(f"{one:>11}" for one in cells) + " |"
 
 
 def main() -> int:
@@ -137,21 +177,20 @@ def main() -> int:
     parser.add_argument("other", help="folder of another checkout, or a commit")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", default="", help="models whose name fits this regular expression")
-    parser.add_argument("--compiled", action="store_true", help="both ran before: no round that only compiles")
     parser.add_argument("--lesson", action="append", default=[], help="also time this notebook (stem); may be repeated")
+    parser.add_argument("--save", type=Path, help="also write the tables to this file")
     chosen = parser.parse_args()
     with checkout(chosen.other) as other:
         sides = (other, ROOT)
-        if not chosen.compiled:
-            models(other, chosen.only), models(ROOT, chosen.only)
-        slower = table([tuple(models(one, chosen.only) for one in sides) for _ in range(chosen.rounds)])  # type: ignore[misc]
-        print()
-        table([tuple(starts(one) for one in sides) for _ in range(chosen.rounds)])  # type: ignore[misc]
+        lines, slower = table(model_rounds(sides, chosen.only, chosen.rounds))
+        lines += ["", *table([tuple(starts(one) for one in sides) for _ in range(chosen.rounds)])[0]]  # type: ignore[misc]
         if chosen.lesson:
-            print()
             turns = range(max(1, chosen.rounds // 2))
             rows = [tuple({name: lesson(one, name) for name in chosen.lesson} for one in sides) for _ in turns]
-            table(rows, ("seconds", "peak MB"))  # type: ignore[arg-type]
+            lines += ["", *table(rows, ("seconds", "peak MB"))[0]]  # type: ignore[arg-type]
+    print("\n".join(lines))
+    if chosen.save:
+        chosen.save.write_text("\n".join(lines) + "\n", encoding="utf-8")
     if slower:
         print(f"\nSlower by more than {100 * (MAX_RATIO - 1):.0f} %: {', '.join(slower)}.")
     return 1 if slower else 0

@@ -1,6 +1,6 @@
 """What each model takes, one task at a time, as JSON: name to the shortest of some turns, by clock and processor.
 
-    python tests/benchmarks/model_tasks.py [--only WORD]
+    python tests/benchmarks/model_tasks.py [--only WORD] [--list]
 
 `compare.py` runs each checkout's own copy with that checkout's package, and compares tasks by name; keep the names. A
 task that
@@ -305,10 +305,14 @@ def measured(prepare: Callable[[], Task], turns: int) -> tuple[float, float] | N
 
 
 def main() -> None:
-    """Print the JSON."""
+    """Print the JSON, or the names."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="tasks whose name fits this regular expression")
+    parser.add_argument("--list", action="store_true", help="only print the names, one a line")
     chosen = parser.parse_args()
+    if chosen.list:
+        print("\n".join(name for name in TASKS if re.search(chosen.only, name)))
+        return
     rows = {name: measured(*task) for name, task in TASKS.items() if re.search(chosen.only, name)}
     print(json.dumps(rows))
 

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from refusals import missing_facts
 from rows import each_row
 
-from vertebra import tables
+from vertebra import tables, texts
 from vertebra.book import builder, check, claims, model_cards, source
+from vertebra.texts import Text
 
 HEAD = """---
 title: "A title"
@@ -40,21 +42,19 @@ def write_lesson(course: Path, body: str) -> source.Lesson:
     return source.read(path)
 
 
-def said(findings) -> list[str]:
-    return [f"{found.path.name}:{found.line}: {found.what}" for found in findings]
+def said(findings) -> list[tuple[str, str]]:
+    """Place and key of each fault; what an error of another module says has that error's key."""
+    return [(f"{found.path.name}:{found.line}", getattr(found.what, "key", "")) for found in findings]
 
 
 def test_a_notebook_that_was_never_built_or_has_drifted(course):
     write_lesson(course, "Text.\n")
-    assert said(check.notebooks()) == [
-        "99_trial.ipynb:0: does not match its source; run `vertebra book`",
-        "lessons.json:0: does not match its source; run `vertebra book`",
-    ]
+    assert said(check.notebooks()) == [("99_trial.ipynb:0", "notebook-stale"), ("lessons.json:0", "notebook-stale")]
     for path, content in builder.expected_files():
         path.write_bytes(content)
     assert said(check.notebooks()) == []
     write_lesson(course, "Other text.\n")
-    assert said(check.notebooks()) == ["99_trial.ipynb:0: does not match its source; run `vertebra book`"]
+    assert said(check.notebooks()) == [("99_trial.ipynb:0", "notebook-stale")]
 
 
 def test_a_notebook_without_a_source_and_one_with_outputs(course):
@@ -65,46 +65,52 @@ def test_a_notebook_without_a_source_and_one_with_outputs(course):
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), course / "notebooks" / "stray.ipynb")
     (course / "notebooks" / "quizzes").mkdir()
     (course / "notebooks" / "quizzes" / "torn.ipynb").write_text("{", encoding="utf-8")
-    found = said(check.notebooks())
-    assert "stray.ipynb:0: cell 1 holds outputs; notebooks are kept without them" in found
-    assert "stray.ipynb:0: has no source in course/lessons; remove it or write the source" in found
-    assert any(one.startswith("torn.ipynb:0: is not a notebook") for one in found)
+    assert {
+        ("stray.ipynb:0", "notebook-with-outputs"),
+        ("stray.ipynb:0", "notebook-without-source"),
+        ("torn.ipynb:0", "not-a-notebook"),
+    } <= set(said(check.notebooks()))
 
 
 def test_unknown_citations_quantities_and_claims_are_found_line_by_line(course):
     body = "One {cite}`Nobody1900`.\nTwo {value}`no_such_number`.\n\n```{evidence} A99\n```\n"
-    found = said(check.citations([write_lesson(course, body)]))
-    assert [one.split(": ")[0] for one in found] == ["99_trial.md:8", "99_trial.md:9", "99_trial.md:11"]
-    assert "Nobody1900" in found[0]
-    assert "no_such_number" in found[1]
-    assert "A99" in found[2]
+    found = list(check.citations([write_lesson(course, body)]))
+    assert [one.line for one in found] == [8, 9, 11]
+    for fault, name in zip(found, ("Nobody1900", "no_such_number", "A99"), strict=True):
+        assert not missing_facts(fault.what, name)
 
 
 def test_model_cards_are_read_too(course):
     (course / "lessons" / "cards" / "bone.md").write_text(
         "---\nshows: a\n---\n# Card\n\n{cite}`Nobody1900`\n", encoding="utf-8"
     )
-    assert said(check.citations([]))[0].startswith("bone.md:6: ")
+    assert said(check.citations([]))[0][0] == "bone.md:6"
 
 
 def test_an_objective_that_nothing_tests(course):
-    found = said(check.objectives([write_lesson(course, "Text.\n")]))
-    assert "99_trial.md:1: objective L99.1 is not tested by any question" in found
-    assert any("names the objective 'L00.1', which no lesson has" in one for one in found)
+    found = list(check.objectives([write_lesson(course, "Text.\n")]))
+    assert ("99_trial.md:1", "objective-untested") in said(found)
+    untested, unknown = (
+        {fault.what.values[name] for fault in found if fault.what.key == key}
+        for key, name in (("objective-untested", "key"), ("objective-unknown", "objective"))
+    )
+    assert untested == {"L99.1"}
+    assert "'L00.1'" in unknown
 
 
 def test_a_question_that_does_not_exist(course):
-    found = said(check.unknown_questions([write_lesson(course, "Text.\n\n```{self-check} 99-nothing\n```\n")]))
-    assert "99_trial.md:10: asks the question '99-nothing', which does not exist" in found
+    (found,) = check.unknown_questions([write_lesson(course, "Text.\n\n```{self-check} 99-nothing\n```\n")])
+    assert said([found]) == [("99_trial.md:10", "question-unknown")]
+    assert found.what.values == {"name": "'99-nothing'"}
 
 
 @each_row(
     ("change", "fault"),
     [
-        ({"unit": ""}, "has no unit"),
-        ({"status": "unchecked"}, "has the status 'unchecked'"),
+        ({"unit": ""}, "quantity-without-unit"),
+        ({"status": "unchecked"}, "'unchecked'"),
         ({"source": "Nobody1900"}, "Nobody1900"),
-        ({"source": ""}, "names no source"),
+        ({"source": ""}, "checked-without-source"),
     ],
 )
 def test_a_quantity_that_is_not_fit_to_be_shown(monkeypatch, change, fault):
@@ -112,35 +118,32 @@ def test_a_quantity_that_is_not_fit_to_be_shown(monkeypatch, change, fault):
     monkeypatch.setattr(tables, "quantities", lambda: {"x_mm": tables.Quantity(**whole)})
     assert said(check.quantities()) == []
     monkeypatch.setattr(tables, "quantities", lambda: {"x_mm": tables.Quantity(**whole | change)})
-    assert len(said(check.quantities())) == 1
-    assert fault in said(check.quantities())[0]
+    (found,) = check.quantities()
+    assert not missing_facts(found.what, fault)
 
 
 def test_a_row_of_a_table_that_is_not_fit_to_be_shown(monkeypatch):
     columns = {"source": ("Lindsay2001", "Nobody1900", ""), "status": ("checked", "checked", "unsure")}
     monkeypatch.setattr(tables, "table_names", lambda: ["trial"])
     monkeypatch.setattr(tables, "table", lambda name: tables.Table(name, columns))
-    found = said(check.csv_tables())
-    assert len(found) == 2
-    assert found[0].startswith("trial.csv:0: row 2 ")
-    assert "row 3 has the status 'unsure'" in found[1]
+    unknown, unsure = check.csv_tables()
+    assert unknown.path.name == unsure.path.name == "trial.csv"
+    assert (texts.values(unknown.what)["number"], texts.values(unsure.what)["number"]) == (2, 3)
+    assert not missing_facts(unknown.what, "Nobody1900")
+    assert not missing_facts(unsure.what, "status-unknown", "'unsure'")
 
 
 @pytest.mark.slow
 def test_everything_is_found_in_one_go_and_a_torn_lesson_hides_nothing(course, monkeypatch):
     # The questions' own tests take half a minute, and have tests of their own.
     monkeypatch.setattr(
-        check, "questions", lambda read, sample=None: iter([check.ContentFault(source.LESSONS, 7, "a faulty question")])
+        check,
+        "questions",
+        lambda read, sample=None: iter([check.ContentFault(source.LESSONS, 7, Text("?", "faulty-question"))]),
     )
     write_lesson(course, "One {cite}`Nobody1900`.\n")
     (course / "lessons" / "98_torn.md").write_text("no head", encoding="utf-8")
-    found = said(check.check())
-    for part in (
-        "98_torn.md, line 1",
-        "Nobody1900",
-        "has no {case}",
-        "objective L99.1 is not tested",
-        "a faulty question",
-    ):
-        assert any(part in one for one in found), part
-    assert found == said(sorted(check.check())), "by file and line"
+    found = check.check()
+    for fact in ("98_torn.md", "Nobody1900", "element-missing", "objective-untested", "faulty-question"):
+        assert any(not missing_facts(one.what, fact) for one in found), fact
+    assert found == sorted(check.check()), "by file and line"

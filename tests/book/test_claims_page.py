@@ -70,7 +70,7 @@ def test_a_lesson_that_leaves_out_a_claim_sent_to_it_is_found(tmp_path, monkeypa
     monkeypatch.setattr(claims, "claims", lambda: {"A99": one})
     path.write_text(head + "Text.\n", encoding="utf-8")
     found = [finding.what for finding in check.citations([source.read(path)])]
-    assert any("no evidence box for A99" in what for what in found)
+    assert [what.values for what in found if what.key == "evidence-box-missing"] == [{"name": "A99"}]
     path.write_text(head + "```{evidence} A99\n```\n", encoding="utf-8")
     assert not [finding for finding in check.citations([source.read(path)]) if "A99" in finding.what]
 

@@ -7,6 +7,7 @@ from rows import each_row
 
 from vertebra import texts
 from vertebra.book import lesson_structure, source
+from vertebra.texts import Text
 
 SECTION = """
 ## A question
@@ -60,7 +61,7 @@ She hurts.
 """
 
 
-def missing(tmp_path: Path, text: str) -> list[str]:
+def missing(tmp_path: Path, text: str) -> list[Text]:
     path = tmp_path / "99_trial.md"
     path.write_text(text, encoding="utf-8")
     return [what for _, what in lesson_structure.missing(source.read(path))]
@@ -73,7 +74,8 @@ def test_a_whole_lesson_has_nothing_missing(tmp_path):
 @each_row("kind", ["case", "self-check", "evidence", "model-card", "take-away", "references"])
 def test_each_element_is_missed(tmp_path, kind):
     text = re.sub(rf"(```|:::)\{{{kind}\}}.*?\n\1\n", "", WHOLE, flags=re.S)
-    assert missing(tmp_path, text) == [f"has no {{{kind}}}"]
+    (fault,) = missing(tmp_path, text)
+    assert (fault.key, fault.values) == ("element-missing", {"kind": kind})
 
 
 @each_row("part", ["### What to see\n", "### Why\n", "```{code-cell}\n1\n```\n"])
@@ -92,15 +94,17 @@ def test_a_section_whose_explanation_is_not_folded_is_found(tmp_path):
 
 
 def test_a_single_section_is_too_few(tmp_path):
-    assert any("1 section" in what for what in missing(tmp_path, WHOLE.replace(SECTION, "", 1)))
+    (fault,) = missing(tmp_path, WHOLE.replace(SECTION, "", 1))
+    assert (fault.key, fault.values["n_found"]) == ("sections-number", 1)
 
 
 def test_the_order_is_checked(tmp_path):
     case = ":::{case}\nShe hurts.\n:::\n"
     text = WHOLE.replace(case, "") + "\n" + case
-    assert any("stands before {case}" in what for what in missing(tmp_path, text))
+    assert [what.values["kind"] for what in missing(tmp_path, text) if what.key == "elements-out-of-order"] == ["case"]
 
 
 def test_objectives_are_counted_and_belong_to_the_lesson(tmp_path):
-    assert any("1 objectives" in what for what in missing(tmp_path, re.sub(r"  L99\.[23].*\n", "", WHOLE)))
-    assert any("L98.1" in what for what in missing(tmp_path, WHOLE.replace("L99.1", "L98.1")))
+    (fault,) = missing(tmp_path, re.sub(r"  L99\.[23].*\n", "", WHOLE))
+    assert (fault.key, fault.values["n_objectives"]) == ("objectives-number", 1)
+    assert [what.values["key"] for what in missing(tmp_path, WHOLE.replace("L99.1", "L98.1"))] == ["L98.1"]

@@ -241,7 +241,7 @@ def test_a_notebook_that_is_no_lesson_is_left_alone(page, server, folder):
 def test_a_quiz_opens_live_and_runs_nothing_else(page, server, folder):
     open_notebook(page, server, "T1/T1.ipynb")
     wait_until_live(page)
-    page.get_by_text("Your student id").wait_for()
+    page.locator(".vq-who input").wait_for()
     assert not (folder / "T1" / "canary").exists()
 
 

@@ -2,6 +2,7 @@
 reader."""
 
 import json
+import re
 
 import nbformat
 import pytest
@@ -10,6 +11,8 @@ from vertebra.quiz.release import quiz_notebook
 from vertebra.quiz.release import release as notebooks
 
 ITEMS = ("01-trabecular-first", "01-density-causes", "01-ct-density", "01-plan")
+RIGHT, WRONG = 0, 3
+"""Options of the first item, in the order of its file."""
 
 playwright = pytest.importorskip("playwright.sync_api")
 
@@ -23,7 +26,7 @@ def quiz(lab):
     lab.open_notebook("Q0.ipynb")
     run_quiz(lab)
     lab.page.locator(".vq-who input").fill("anna.b")
-    lab.page.get_by_role("button", name="This is me").click()
+    lab.page.locator(".vq-who button").click()
     lab.page.locator(f"[data-vertebra-item='{ITEMS[-1]}']").wait_for()
     return lab
 
@@ -59,10 +62,10 @@ def test_every_item_by_mouse(quiz):
     for at in (0, 3):
         item(quiz, ITEMS[1]).locator(".vq-option").nth(at).click()
     wait_saved(quiz, ITEMS[1])
-    assert item(quiz, ITEMS[2]).locator("figure img").get_attribute("alt").startswith("Axial CT slice of L1")
+    assert item(quiz, ITEMS[2]).locator("figure img").get_attribute("alt")
     item(quiz, ITEMS[2]).locator("input").fill("94 mg/cm³")
     wait_saved(quiz, ITEMS[2])
-    assert "read as 94 mg/cm³" in item(quiz, ITEMS[2]).locator(".vq-status").inner_text()
+    assert re.findall(r"\d+", item(quiz, ITEMS[2]).locator(".vq-status").inner_text()) == ["94"], "what it was read as"
     item(quiz, ITEMS[3]).locator("textarea").fill("Treat the bone.")
     wait_saved(quiz, ITEMS[3])
     one, many = released_options(quiz, ITEMS[0]), released_options(quiz, ITEMS[1])
@@ -72,13 +75,13 @@ def test_every_item_by_mouse(quiz):
         ITEMS[2]: "94 mg/cm³",
         ITEMS[3]: "Treat the bone.",
     }
-    quiz.page.locator(".vq-review", has_text="Treat the bone.").wait_for()
+    quiz.await_true("(typed) => document.querySelector('.vq-review').innerText.includes(typed)", kept(quiz)[ITEMS[3]])
     assert quiz.page.locator(".vq-review tbody tr").count() == len(ITEMS)
     assert quiz.page.locator(".vq-review .vq-open").count() == 0
-    item(quiz, ITEMS[3]).get_by_role("button", name="Clear answer").click()
+    item(quiz, ITEMS[3]).locator("[data-do=clear]").click()
     item(quiz, ITEMS[3]).locator(".vq-unanswered").wait_for()
     assert kept(quiz)[ITEMS[3]] == ""
-    item(quiz, ITEMS[3]).get_by_role("button", name="Undo").click()
+    item(quiz, ITEMS[3]).locator("[data-do=undo]").click()
     wait_saved(quiz, ITEMS[3])
     assert kept(quiz)[ITEMS[3]] == "Treat the bone."
 
@@ -108,7 +111,7 @@ def test_every_item_by_keyboard_and_no_key_leaves_the_quiz(quiz):
     one, many = released_options(quiz, ITEMS[0]), released_options(quiz, ITEMS[1])
     assert kept(quiz) == {ITEMS[0]: one[1], ITEMS[1]: many[:2], ITEMS[2]: "101 mg/cm3", ITEMS[3]: "Begin\nnow: abd"}
     assert page.locator(".jp-Notebook .jp-Cell").count() == cells
-    page.get_by_role("button", name="Go to item 2").focus()
+    page.locator(f"[data-go-to='{ITEMS[1]}']").focus()
     page.keyboard.press("Enter")
     quiz.await_true("document.activeElement.type === 'checkbox'")
 
@@ -128,7 +131,8 @@ def test_a_dead_kernel_is_said_and_the_answer_is_saved_after_it(quiz):
     )
     item(quiz, ITEMS[3]).locator("textarea").fill("Written while nobody listened.")
     item(quiz, ITEMS[3]).locator(".vq-not-saved").wait_for()
-    assert "kept on this page" in item(quiz, ITEMS[3]).locator(".vq-status").inner_text()
+    assert item(quiz, ITEMS[3]).locator(".vq-status").inner_text(), "it is said where the answer is meanwhile"
+    assert page.evaluate("Object.values(localStorage).some((kept) => kept.includes('Written while nobody listened.'))")
     assert kept(quiz) == {}
     quiz.open_notebook("Q0.ipynb")
     run_quiz(quiz)
@@ -147,28 +151,31 @@ def test_a_self_check_says_why_and_remembers(lab):
     lab.open_notebook(lab.write_notebook("check.ipynb", cell))
     lab.run()
     one = item(lab, "01-trabecular-first")
-    one.get_by_role("button", name="Check").click()
-    assert "Answer first" in one.locator(".vq-status").inner_text()
-    one.get_by_label("oestrogen receptors").check()
-    one.get_by_role("button", name="Check").click()
+    check, options = one.locator("[data-do=check]"), one.locator(".vq-option input")
+    check.click()
+    assert one.locator(".vq-status").inner_text(), "that an answer is missing"
+    assert one.locator(".vq-why:visible").count() == 0
+    options.nth(WRONG).check()
+    check.click()
     one.locator(".vq-told-wrong").wait_for()
     assert one.locator(".vq-why:visible").count() == 1
     assert lab.accessibility_faults() == []
-    one.get_by_label("far more surface").check()
+    assert one.locator(".vq-status").inner_text() == ""
+    options.nth(RIGHT).check()
     assert one.locator(".vq-why:visible").count() == 0
-    one.get_by_role("button", name="Check again").click()
+    check.click()
     one.locator(".vq-told-right").wait_for()
     assert one.locator(".vq-why:visible").count() == 4
     prediction = item(lab, "01-pr-loss")
-    prediction.get_by_role("radio", name="menopause").check()
-    prediction.get_by_role("button", name="That is my prediction").click()
+    prediction.locator(".vq-option input").nth(1).check()
+    prediction.locator("[data-do=check]").click()
     prediction.locator(".vq-told-noted").wait_for()
     numbers = item(lab, "01-t-score")
     stem = numbers.locator(".vq-stem").inner_text()
-    numbers.get_by_role("button", name="Other numbers").click()
+    numbers.locator("[data-do=another]").click()
     lab.await_true("(old) => document.querySelectorAll('.vq-stem')[2].innerText !== old", stem)
     assert lab.faults_in_both_themes() == []
     lab.open_notebook("check.ipynb")
     lab.run()
-    assert item(lab, "01-trabecular-first").get_by_label("far more surface").is_checked()
-    assert item(lab, "01-pr-loss").get_by_role("radio", name="menopause").is_disabled()
+    assert item(lab, "01-trabecular-first").locator(".vq-option input").nth(RIGHT).is_checked()
+    assert item(lab, "01-pr-loss").locator(".vq-option input").nth(1).is_disabled()

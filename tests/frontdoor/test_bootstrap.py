@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from frontdoor import bootstrap, problems, uv_settings
+from frontdoor import bootstrap, lock, problems, texts, uv_settings
 from frontdoor.bootstrap import Environment, make, ready
 from frontdoor.problems import SetupError
 
@@ -118,7 +118,7 @@ def test_a_uv_that_outlives_its_caller_is_waited_for(tiny, monkeypatch, capfd):
 
     monkeypatch.setattr("frontdoor.lock.time", SimpleNamespace(sleep=tiny.go_on))  # as soon as the next call waits
     make(tiny.environment)
-    assert "Another call" in capfd.readouterr().out
+    assert texts._(lock.WAITING) in capfd.readouterr().out
     assert tiny.installed == [*ONCE, *ONCE], "the first to its end, and then anew, as nobody proved it"
     assert ready(tiny.environment)
 
@@ -143,7 +143,8 @@ def test_of_two_calls_at_once_one_works_and_one_waits(tiny):
     assert [process.returncode for process in both] == [0, 0]
     assert tiny.installed == ONCE
     assert len(tiny.calls) == 2
-    assert sum("Another call" in one + other for one, other in zip(said, rest, strict=True)) == 1
+    waiting = texts._(lock.WAITING)
+    assert sum(waiting in one + other for one, other in zip(said, rest, strict=True)) == 1
 
 
 def test_files_that_a_package_lost_are_noticed_and_cured(tiny):
@@ -253,7 +254,7 @@ class TestUv:
     def test_a_python_with_neither_is_told_what_to_install(self, without):
         environment, answers, _commands = without
         answers[:] = ["No module named pip", "ensurepip is not available", "no such file"]
-        with pytest.raises(SetupError, match="sudo apt install python3-venv"):
+        with pytest.raises(SetupError, match=begins(problems.NO_UV)):
             bootstrap.find_uv(environment)
 
     def test_no_network_is_told_as_such(self, without):

@@ -103,7 +103,7 @@ class TestOldPython:
         assert load_main().main(["learn"]) == 2
         said = capsys.readouterr().err
         assert re.search(r"3\.11 .* 3\.14 .* 3\.6\b", said)
-        assert "python3.13 course learn" in said
+        assert said.splitlines()[-1] == load_main().ADVICE.splitlines()[-1], "the command that helps stands last"
 
 
 def pythons(*minors: str) -> list[Path]:
@@ -210,8 +210,8 @@ msgid "Installing"
 msgstr "Wird installiert"
 
 msgid ""
-"{where} is in use. Close "
-"JupyterLab."
+"{where} is taken; "
+"shut all."
 msgstr ""
 "{where} wird \\"benutzt\\"; "
 "bitte schließen."
@@ -227,7 +227,7 @@ msgstr ""
     def test_a_catalogue_is_read_without_any_package(self, catalogue, monkeypatch, language):
         monkeypatch.setenv("VERTEBRA_LANGUAGE", language)
         assert texts._("Installing").startswith("Wird")
-        assert texts._("{where} is in use. Close JupyterLab.") == '{where} wird "benutzt"; bitte schließen.'
+        assert texts._("{where} is taken; shut all.") == '{where} wird "benutzt"; bitte schließen.'
         assert texts._("untranslated") == "untranslated"
         assert texts._("unknown") == "unknown"
 
@@ -257,7 +257,7 @@ def test_learn_hands_its_options_on(handed_over, tmp_path):
 def test_prepare_installs_and_stops(handed_over, capsys):
     assert commands.run(["learn", "--prepare", "--fresh"]) == 0
     assert handed_over == [((), True)]
-    assert "python3 course learn" in capsys.readouterr().out
+    assert texts._(commands.READY) in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("command", ["demo", "teach"])
@@ -313,7 +313,7 @@ def test_models_that_do_not_compile_are_told_of_and_tried_again(monkeypatch, tmp
     (tmp_path / "course" / "vertebra" / "compile_kernels.py").touch()
     monkeypatch.setattr(subprocess, "call", lambda *_, **__: 1)
     commands._compile(Environment(tmp_path, tmp_path))
-    assert "could not be compiled in advance" in capsys.readouterr().err
+    assert texts._(commands.NOT_COMPILED) in capsys.readouterr().err
     assert not (tmp_path / "vertebra-warm").exists()
 
 
@@ -404,8 +404,9 @@ def test_checks_that_all_pass_exit_with_zero(monkeypatch, capsys):
 
 def test_only_the_named_checks_run_and_an_unknown_one_is_refused(monkeypatch, capsys):
     assert run_checks(monkeypatch, {"lint": 1, "types": 0}, only=("types",)) == 0
-    with pytest.raises(problems.SetupError, match=r"typos\b.*\blint, types"):
+    with pytest.raises(problems.SetupError) as caught:
         run_checks(monkeypatch, {"lint": 0, "types": 0}, only=("typos",))
+    assert {"typos", "lint", "types"} <= set(re.findall(r"\w+", str(caught.value)))
 
 
 def test_without_chromium_or_node_the_table_says_why_and_nothing_is_installed(monkeypatch):

@@ -18,6 +18,7 @@ from vertebra.models.case.scoring import (
     follow_up,
     longest_increasing_subsequence,
 )
+from vertebra.models.imaging.reading_cases import NOT_OSTEOPOROTIC
 from vertebra.models.preparation import checklist
 from vertebra.models.procedure import BalloonAction, CaseAction, CementAction, ImpossibleActionError, NeedleAction
 
@@ -43,7 +44,7 @@ def right_way(case, way=None):
     if way == "vertebroplasty":
         actions += [CaseAction("prepare", "pause"), *CEMENT]
         actions += [CaseAction("act", what) for what in COMPLICATION_ORDER[case.complication]]
-    if case.verdict != "not osteoporotic":
+    if case.verdict != NOT_OSTEOPOROTIC:
         drug = next(one for one in patient_case.ACTIONS["give"] if one not in patient_case.contraindicated_drugs(case))
         actions += [CaseAction("give", drug), *(CaseAction("follow", what) for what in follow_up(case, drug))]
     return actions

@@ -11,6 +11,9 @@ from vertebra.models.epidemiology.risk import one_year_risk, risk_profile
 from vertebra.models.preparation.consent import EVENTS, Proposal, people_counts
 from vertebra.patient import mrs_a
 
+LITTLE_PAIN, NEW_FRACTURE = "little pain", "new fracture"
+"""Keys of outcomes."""
+
 HERS = Proposal(risk_profile(mrs_a(lesson=6)))
 
 
@@ -24,8 +27,8 @@ def test_every_event_is_counted_once_in_order():
 
 def test_the_counts_are_those_of_the_sources():
     found = counts()
-    assert found["little pain"].expected == pytest.approx(100 * 24 / 55)
-    assert found["little pain"].without == pytest.approx(100 * 12 / 57)
+    assert found[LITTLE_PAIN].expected == pytest.approx(100 * 24 / 55)
+    assert found[LITTLE_PAIN].without == pytest.approx(100 * 12 / 57)
     assert found["lungs"].expected == pytest.approx(1000 * 34 / 1782)
     assert found["operation"].expected == pytest.approx(1000 * 4 / 3175)
 
@@ -55,15 +58,15 @@ def test_two_bodies_leak_more_often_than_one_and_nothing_else_changes():
 def test_the_technique_changes_what_was_counted_for_it():
     found = counts(replace(HERS, technique="kyphoplasty"))
     assert found["leak"].expected == pytest.approx(100 * 157 / 214)
-    assert found["little pain"].expected is None, "no sham-controlled trial of kyphoplasty"
+    assert found[LITTLE_PAIN].expected is None, "no sham-controlled trial of kyphoplasty"
     assert found["haematoma"].events == 1
     assert counts()["haematoma"].expected is None
 
 
 def test_her_own_risk_of_a_new_fracture_goes_with_her_age():
-    assert counts()["new fracture"].expected == pytest.approx(100 * one_year_risk(HERS.person).value)
+    assert counts()[NEW_FRACTURE].expected == pytest.approx(100 * one_year_risk(HERS.person).value)
     older = replace(HERS, person=replace(HERS.person, age_years=HERS.person.age_years + 10))
-    assert counts(older)["new fracture"].expected > counts()["new fracture"].expected
+    assert counts(older)[NEW_FRACTURE].expected > counts()[NEW_FRACTURE].expected
 
 
 @pytest.mark.parametrize(("field", "value"), [("technique", "laser"), ("bodies", 0), ("bodies", 4)])

@@ -18,6 +18,7 @@ from vertebra.models.case import scoring
 from vertebra.models.experiments import before_after
 from vertebra.models.imaging import sagittal, xray_scene
 from vertebra.models.imaging.findings import Finding
+from vertebra.models.imaging.reading_cases import NOT_OSTEOPOROTIC
 from vertebra.models.procedure import BalloonAction
 from vertebra.models.procedure.cavity import create_cavity
 from vertebra.models.procedure.needle import planned_needle
@@ -57,7 +58,7 @@ def test_body_of_a_case_is_the_same_on_its_mri_and_under_its_needle(kind):
     case = patient_case.sample_case(3, kind)
     on_mri = sagittal.body(case.patient, case.level, case.findings, scoring.VOXEL_MM)
     assert same_bone(scoring.fractured(case), on_mri)
-    assert (on_mri.kind == "collapsed") == (case.verdict != "not osteoporotic")
+    assert (on_mri.kind == "collapsed") == (case.verdict != NOT_OSTEOPOROTIC)
 
 
 @pytest.mark.slow

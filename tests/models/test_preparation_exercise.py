@@ -13,6 +13,9 @@ from vertebra.models.preparation.antithrombotics import PatientOnDrug
 from vertebra.models.preparation.checklist import EXERCISE_STEPS, STEPS, in_order
 from vertebra.models.preparation.exercise import Orders, PatientToPrepare, assess, max_lidocaine_ml, right_verdict
 
+NO_PAUSE, FIBRILLATION = "no pause", "atrial fibrillation"
+"""Keys of a fault and of a reason for a drug."""
+
 HERS = sample_preparation(0).to_prepare
 GOOD = (
     "drug",
@@ -114,14 +117,14 @@ def test_a_stent_and_few_platelets_wait_and_nothing_is_begun():
 
 
 def test_warfarin_goes_when_its_pause_is_over_though_its_inr_is_high_today():
-    assert right_verdict(replace(HERS, on_drug=PatientOnDrug("warfarin", "atrial fibrillation", 60, 10, 2.4))) == "go"
+    assert right_verdict(replace(HERS, on_drug=PatientOnDrug("warfarin", FIBRILLATION, 60, 10, 2.4))) == "go"
 
 
 def test_without_a_drug_nothing_is_paused():
     free = replace(HERS, on_drug=PatientOnDrug())
     steps = tuple(one for one in GOOD if one not in ("last dose", "kidneys", "pause"))
     assert failed(free, steps, replace(ORDERS, pause_h=None, restart_h=None)) == []
-    assert failed(free, GOOD, ORDERS) == ["no pause"]
+    assert failed(free, GOOD, ORDERS) == [NO_PAUSE]
 
 
 def test_patients_are_always_the_same_and_of_every_sort():

@@ -40,7 +40,7 @@ def test_over_many_rooms_every_finding_comes_up():
         for one in reading_cases.reading_cases(seed)
     )
     for kind in ("haemangioma", "metastasis", "infection"):
-        assert kinds[kind, "none", "not osteoporotic"] > 10
+        assert kinds[kind, "none", reading_cases.NOT_OSTEOPOROTIC] > 10
     for cleft in ("none", "fluid", "gas"):
         assert kinds["fracture", cleft, "new"] > 10
     assert kinds["fracture", "none", "old"] > 50

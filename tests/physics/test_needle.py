@@ -90,7 +90,7 @@ def test_v8_2_a_pedicle_is_broken_where_offset_and_radius_fill_it(level, by_hand
     most = (width - outer_diameter_mm(11)) / 2
     assert most == pytest.approx(by_hand_mm, abs=0.06)
     pedicle = slab(width, 0.25)
-    for beyond, broken in ((-0.15, ""), (0.15, "medial wall of the pedicle")):
+    for beyond, broken in ((-0.15, ""), (0.15, "medial_pedicle_wall")):
         held = Needle((12 - most - beyond, -38, 0), 0, 0, 27, "right", 11)
         found = needle.margins(pedicle, held)
         assert (found.wall_mm < 0) == bool(broken)

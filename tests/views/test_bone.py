@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 from rows import each_row
+from sentences import said
 
+from vertebra import texts
 from vertebra.models import bone
 from vertebra.models.epidemiology import risk
 from vertebra.models.epidemiology.meta_analysis import Estimate
@@ -21,18 +23,22 @@ def lifetime() -> bone.VertebraOverLife:
 
 def test_a_moment_is_told_with_all_three_scans(lifetime: bone.VertebraOverLife) -> None:
     told = bone_view.describe(lifetime, lifetime.at(74))
-    for part in ("74 years", "82 mg/cm³", "82 HU", "0.74 g/cm²", "T −2.8", "Z −1.0", "severe osteoporosis"):
-        assert part in told
+    values = texts.values(told)
+    numbers = ("age_years", "qct_mg_cm3", "hounsfield_hu", "areal_g_cm2", "t_score", "z_score")
+    assert [values[name] for name in numbers] == ["74", "82", "82", "0.74", "−2.8", "−1.0"]
+    assert values["category"].values == {"category": texts._("severe osteoporosis")}
 
 
 def test_the_criteria_are_not_told_of_the_young(lifetime: bone.VertebraOverLife) -> None:
-    assert "too young" in bone_view.describe(lifetime, lifetime.at(35))
+    assert said(bone_view.describe(lifetime, lifetime.at(35)), "too-young-for-who")
+    assert not said(bone_view.describe(lifetime, lifetime.at(74)), "too-young-for-who")
 
 
 def test_a_treatment_is_told_from_its_start_on(lifetime: bone.VertebraOverLife) -> None:
     plan = bone.TreatmentPlan(treatment="teriparatide", start_age_years=74)
-    assert "before teriparatide" in bone_view.describe(lifetime, lifetime.at(70, plan), plan)
-    assert "with teriparatide" in bone_view.describe(lifetime, lifetime.at(75, plan), plan)
+    drug = {"treatment": texts._("teriparatide")}
+    assert said(bone_view.describe(lifetime, lifetime.at(70, plan), plan), "before-treatment") == [drug]
+    assert said(bone_view.describe(lifetime, lifetime.at(75, plan), plan), "on-treatment") == [drug]
 
 
 @each_row(("score", "written"), [(-2.8, "−2.8"), (0.31, "+0.3"), (-0.04, "0.0"), (0.0, "0.0")])
@@ -50,17 +56,24 @@ def test_the_poster_marks_the_moment_and_shows_untreated_beside_treated(lifetime
     plan = bone.TreatmentPlan(treatment="zoledronate")
     figure = bone_view.static_figure(lifetime, lifetime.at(78, plan), plan)
     curve = figure.axes[2]
-    assert {text.get_text() for text in curve.get_legend().get_texts()} >= {"this patient", "untreated"}
+    assert {line.get_gid() for line in curve.lines} >= {"density", "untreated", "reference"}
+    assert len(curve.get_legend().get_texts()) == 3
     assert any(line.get_marker() == "o" and line.get_xdata()[0] == 78 for line in curve.lines)
 
 
 def test_risk_is_told_as_people_with_an_interval() -> None:
     told = risk_view.describe(risk.risk_profile(MRS_A), 1)
-    assert told.startswith(
-        "Of 100 women of 74 with Z −1.0 and one earlier vertebral fracture (in the last weeks), about 8 (4 to 14)"
-    )
-    assert "within a year" in told
-    assert "on zoledronate" in risk_view.describe(risk.RiskProfile(74, treatment="zoledronate"))
+    assert {name: texts.values(told)[name] for name in ("age", "score", "value", "low", "high")} == {
+        "age": "74",
+        "score": "−1.0",
+        "value": 8,
+        "low": 4,
+        "high": 14,
+    }
+    assert said(told, "fractured-recently")
+    assert said(told, "within-a-year")
+    drug = texts._("zoledronate")
+    assert said(risk_view.describe(risk.RiskProfile(74, treatment="zoledronate")), "on-drug") == [{"treatment": drug}]
 
 
 def test_a_hundred_people_are_drawn_and_told_apart_without_colour() -> None:

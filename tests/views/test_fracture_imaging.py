@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from sentences import said
 
 from vertebra.lab import mrs_a
 from vertebra.models.experiments import before_after
@@ -35,15 +36,17 @@ def test_the_course_for_a_question_has_no_marks_that_would_answer_it():
     told, asked = course.oedema_figure(), course.oedema_figure(marked=False)
     assert len(told.axes[0].lines) == 4
     assert len(asked.axes[0].lines) == 2
-    assert f"{100 * oedema.visible_fraction(52.0, False):.0f}% at 52 weeks" in course.describe()
+    at_a_year = {"percent": f"{100 * oedema.visible_fraction(52.0, False):.0f}", "week": "52"}
+    assert at_a_year in said(course.describe(), "oedema-seen")
 
 
 def test_words_for_pointing_give_the_place_of_the_body_that_stands_out():
     slide = exam_images.two_fracture_image(1)
     words = slides.body_positions_text(exam_slices(slide))
     at = exam_images.body_roi(slide, slide.level)
-    assert f"{slide.level} is bright" in words or f"{slide.level} is dark" in words
-    assert f"{slide.level} {100 * at['x']:.0f}% from the left, {100 * at['y']:.0f}% from the top" in words
+    assert slide.level in [one["level"] for key in ("body-bright", "body-dark") for one in said(words, key)]
+    place = {"level": slide.level, "x": f"{100 * at['x']:.0f}", "y": f"{100 * at['y']:.0f}"}
+    assert place in said(words, "body-position")
 
 
 @pytest.mark.slow

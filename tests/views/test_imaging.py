@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from refusals import refused
 from rows import each_row
+from sentences import said
 
+from vertebra import texts
 from vertebra.lab import mrs_a
 from vertebra.models import anatomy, fracture
 from vertebra.models.experiments.mri_slices import acquired_by_name
@@ -45,7 +47,7 @@ def test_the_letters_are_those_of_the_sides(turn, letters):
 def test_the_poster_shows_both_views(before_tube):
     figure = xray.static_figure(standard_views(before_tube), "L1")
     assert _texts(figure) == ["L", "R", "20 mm", "A", "P", "20 mm"]
-    assert [axes.get_title() for axes in figure.axes] == ["View from behind (AP)", "Lateral view"]
+    assert [axes.get_title() for axes in figure.axes] == [xray.view_name(CArm()), xray.view_name(CArm(90))]
     shown = [np.asarray(axes.images[0].get_array()) for axes in figure.axes]
     assert all(picture.std() > 20 for picture in shown)
     assert (shown[1][:, :40] == 0).all(), "the shutters are closed"
@@ -54,17 +56,16 @@ def test_the_poster_shows_both_views(before_tube):
 @each_row(
     ("arm", "beginning", "says"),
     [
-        (CArm(), "View from behind", "A true AP"),
-        (CArm(8, 0), "Oblique view", "Not a true AP"),
-        (CArm(0, 8), "View from behind", "Not a true AP"),
-        (CArm(90), "Lateral view", "A true lateral"),
-        (CArm(80), "Oblique view", "Not a true lateral"),
+        (CArm(), "view-from-behind", "ap-true"),
+        (CArm(8, 0), "view-oblique", "ap-not-true"),
+        (CArm(0, 8), "view-from-behind", "ap-not-true"),
+        (CArm(90), "view-lateral", "lateral-true"),
+        (CArm(80), "view-oblique", "lateral-not-true"),
     ],
 )
 def test_the_words_say_how_true_the_view_is(before_tube, l1, arm, beginning, says):
     words = xray.describe(arm, fluoroscopy.expose(before_tube, arm), measure_alignment(l1, arm))
-    assert words.startswith(beginning)
-    assert says in words
+    assert {beginning, says} <= texts.keys(words)
 
 
 def test_turning_throws_the_spinous_process_to_the_side_it_is_turned_to(l1):
@@ -76,7 +77,8 @@ def test_turning_throws_the_spinous_process_to_the_side_it_is_turned_to(l1):
         fluoroscopy.expose(xray_scene.xray_scene(mrs_a(), "L1", 0, {"L1": l1}, 2.0), CArm(4, pixels=32)),
         measure_alignment(l1, CArm(4)),
     )
-    assert "mm right of the middle" in words
+    assert said(words, "spinous-process-right")
+    assert not said(words, "spinous-process-left")
 
 
 @each_row("missing", ["spinous_tip", "pedicle_left", "upper_endplate"])
@@ -100,7 +102,7 @@ def test_a_view_of_a_broken_vertebra_is_judged_by_its_own_endplate():
 def test_the_ct_picture_has_its_four_sides(l1):
     figure = xray.ct_figure(ct.axial_slice(l1, seed=None))
     assert sorted(_texts(figure)) == ["A", "L", "P", "R"]
-    assert figure.axes[0].get_title() == "CT at 120 kV"
+    assert "120" in figure.axes[0].get_title()
 
 
 def test_mri_posters_name_levels_once_and_sequences_each():
@@ -108,23 +110,24 @@ def test_mri_posters_name_levels_once_and_sequences_each():
     figure = mri_view.static_figure(what, acquired_by_name(what, ("T1", "STIR")))
     texts = _texts(figure)
     assert [text for text in texts if text in ("T12", "L1", "L2")] == ["T12", "L1", "L2"]
-    assert [axes.get_title() for axes in figure.axes] == ["T1-weighted spin echo", "STIR"]
+    assert [axes.get_title() for axes in figure.axes] == [mri_view.FULL_NAMES[name] for name in ("T1", "STIR")]
 
 
 @pytest.mark.slow
 @each_row(
     ("finding", "t1", "stir", "lower"),
     [
-        (None, "no body stands out", "no body stands out", False),
-        (Finding("L1", weeks=2), "L1 is dark", "L1 is bright", True),
-        (Finding("L1", weeks=900, grade=3, shape="crush"), "no body stands out", "no body stands out", True),
-        (Finding("T12", "metastasis"), "T12 is dark", "T12 is bright", False),
+        (None, "no-body-stands-out", "no-body-stands-out", False),
+        (Finding("L1", weeks=2), "body-dark L1", "body-bright L1", True),
+        (Finding("L1", weeks=900, grade=3, shape="crush"), "no-body-stands-out", "no-body-stands-out", True),
+        (Finding("T12", "metastasis"), "body-dark T12", "body-bright T12", False),
     ],
 )
 def test_the_words_tell_what_is_seen_and_not_what_it_is(finding, t1, stir, lower):
     what = mri.sagittal_scene(HEALTHY, [finding] if finding else ())
     for name, expected in (("T1", t1), ("STIR", stir)):
         words = mri_view.describe(what, name, mri.acquire(what, mri.preset(name)))
-        assert expected in words
-        assert ("Lower than its neighbours" in words) == lower
-        assert not any(word in words for word in ("fracture", "metastasis", "oedema"))
+        key, _, level = expected.partition(" ")
+        assert [one.get("level", "") for one in said(words, key)] == [level]
+        assert bool(said(words, "body-low")) == lower
+        assert not any(texts._(word) in words for word in ("fracture", "metastasis", "oedema"))

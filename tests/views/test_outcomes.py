@@ -2,8 +2,9 @@
 
 import pytest
 from rows import each_row
+from sentences import said
 
-from vertebra import tables
+from vertebra import tables, texts
 from vertebra.lab import mrs_a
 from vertebra.models import spine
 from vertebra.models.epidemiology import cohort as cascade
@@ -26,9 +27,10 @@ def outcomes() -> tuple[cascade.CohortOutcome, cascade.CohortOutcome]:
 
 def test_a_posture_is_told_with_its_levels_from_above() -> None:
     told = spine_view.describe({"L1": 15, "T8": 10, "T9": 0})
-    assert told.startswith("Wedges of T8 10°, L1 15°: 25° more kyphosis")
-    assert "if nothing makes up for it" in told
-    assert spine_view.describe({"L1": 0}).startswith("No wedge")
+    assert texts.values(told)["at"] == "T8 10°, L1 15°"
+    assert texts.values(told)["kyphosis"] == "25"
+    assert said(spine_view.describe({"L1": 0}), "spine-straight")
+    assert not said(told, "spine-straight")
 
 
 def test_only_the_chest_counts_for_the_breath() -> None:
@@ -53,31 +55,37 @@ def test_two_spines_stand_side_by_side_at_one_scale() -> None:
 
 def test_the_breath_carries_the_study_that_found_nothing() -> None:
     axes = spine_view.static_figure({"T8": 10}).axes[1]
-    assert any("no association" in text.get_text() for text in axes.get_legend().get_texts())
+    (line,) = (line for line in axes.lines if line.get_gid() == "no-association")
+    assert line.get_label() in [text.get_text() for text in axes.get_legend().get_texts()]
 
 
 def test_a_policy_is_told_with_how_many_are_treated_for_one(outcomes) -> None:
     told = cascade_view.describe(*outcomes, POLICY)
-    assert told.startswith("Of 1000 people, ")
-    assert "zoledronate for those with a fracture" in told
-    assert "one spared for every" in told
+    assert texts.values(told)["treatment"] == texts._("zoledronate")
+    assert said(told, "for-the-fractured")
+    assert said(told, "number-needed")
     same = cascade_view.describe(outcomes[0], outcomes[0], cascade.TreatmentPolicy())
-    assert "0 spared." in same
+    assert texts.values(same)["spared"] == "0"
+    assert not said(same, "number-needed")
 
 
 @each_row(
     ("policy", "named"),
     [
-        (cascade.TreatmentPolicy(), "no drug"),
-        (cascade.TreatmentPolicy("alendronate", "everyone"), "alendronate for everyone"),
+        (cascade.TreatmentPolicy(), {"no-drug"}),
+        (cascade.TreatmentPolicy("alendronate", "everyone"), {"drug-policy", "for-everyone"}),
         (
             cascade.TreatmentPolicy("alendronate", years=5, taken_fraction=0.5),
-            "alendronate for those with a fracture for 5 years, taken by 50 of 100",
+            {"drug-policy", "for-the-fractured", "for-years", "taken-by"},
         ),
     ],
 )
-def test_policies_have_names(policy: cascade.TreatmentPolicy, named: str) -> None:
-    assert cascade_view.policy_name(policy) == named
+def test_policies_have_names(policy: cascade.TreatmentPolicy, named: set[str]) -> None:
+    name = cascade_view.policy_name(policy)
+    assert texts.keys(name) == named
+    if "for-years" in named:
+        assert said(name, "for-years") == [{"years": "5"}]
+        assert said(name, "taken-by") == [{"taken_fraction": "50"}]
 
 
 def test_the_curves_count_people_and_start_at_none(outcomes) -> None:
@@ -91,24 +99,26 @@ def test_the_curves_count_people_and_start_at_none(outcomes) -> None:
 
 
 def test_intervals_have_true_minus_signs_and_no_minus_nought() -> None:
-    assert trial_plots.format_interval(Estimate(0.5, -0.01, 1.1)) == "0.5 (0.0 to 1.1)"
-    assert trial_plots.format_interval(Estimate(0.5, -0.31, 1.1)) == "0.5 (−0.3 to 1.1)"
-    assert trial_plots.format_published(Estimate(0.41, -0.33, 1.15)) == "0.41 (−0.33 to 1.15)"
+    def numbers(text: str) -> list[str]:
+        return [texts.values(text)[name] for name in ("value", "low", "high")]
+
+    assert numbers(trial_plots.format_interval(Estimate(0.5, -0.01, 1.1))) == ["0.5", "0.0", "1.1"]
+    assert numbers(trial_plots.format_interval(Estimate(0.5, -0.31, 1.1))) == ["0.5", "−0.3", "1.1"]
+    assert numbers(trial_plots.format_published(Estimate(0.41, -0.33, 1.15))) == ["0.41", "−0.33", "1.15"]
 
 
 def test_a_pool_is_told_against_nothing_and_against_what_matters() -> None:
     blinded = evidence_view.describe(meta_analysis.trials("sham", (0, 3)))
-    assert "includes no difference" in blinded
-    assert "stays below" in blinded
+    assert said(blinded, "interval-includes-none-below-mcid")
     everything = evidence_view.describe(meta_analysis.trials())
-    assert "excludes no difference" in everything
-    assert evidence_view.describe(meta_analysis.trials()[:1]) == "1 trial: nothing to pool."
+    assert {one for one in texts.keys(everything) if one.startswith("interval-excludes-none")}
+    assert said(evidence_view.describe(meta_analysis.trials()[:1]), "nothing-to-pool") == [{"n_chosen": 1}]
 
 
 def test_the_forest_holds_every_trial_and_the_pool() -> None:
     chosen = meta_analysis.trials()
     forest, funnel, without = evidence_view.static_figure(chosen).axes
-    assert [label.get_text() for label in forest.get_yticklabels()][-1] == "pooled"
+    assert [label.get_text() for label in forest.get_yticklabels()][-1] == texts._("pooled")
     assert len(forest.get_yticklabels()) == len(chosen) + 1
     assert len(without.get_yticklabels()) == len(chosen)
     assert {text.get_text() for text in funnel.texts} == {trial.name for trial in chosen}
@@ -124,16 +134,16 @@ def test_a_fall_is_told_with_its_reasons() -> None:
     cohort = meta_analysis.regression_to_the_mean(6, n_screened=1000)
     figure = pain_view.static_figure(cohort, meta_analysis.decompose_improvement(6))
     told = pain_view.describe_improvement(cohort, meta_analysis.decompose_improvement(6))
-    assert "0.0 the treatment itself" in told
-    assert f"{len(cohort.entry_points)} of 1000 screened" in told
+    assert texts.values(told)["treatment_effect"] == "0.0"
+    assert (texts.values(told)["n_entry_points"], texts.values(told)["screened"]) == (len(cohort.entry_points), 1000)
     assert len(figure.axes[1].patches) == 4
 
 
 def test_several_policies_are_told_and_drawn_together(outcomes) -> None:
     named = {"no drug": outcomes[0], "zoledronate": outcomes[1]}
-    assert cascade_view.describe_policies(named).startswith(
-        "Of 1000 people, with a new vertebral fracture within 10 years"
-    )
+    told = cascade_view.describe_policies(named)
+    assert texts.values(told)["years"] == 10
+    assert all(name in told for name in named)
     assert len(cascade_view.policies_figure(named).axes[0].lines) == 2
 
 
@@ -146,14 +156,18 @@ def test_ratios_of_new_fractures_all_include_one_and_are_told() -> None:
     found = evidence_view.new_fracture_ratios()
     assert all(ratio.crosses(1) for ratio in found.values())
     told = evidence_view.describe_new_fractures()
-    assert "1.80 (0.82 to 3.94)" in told
-    assert "0.67 (0.37 to 1.21)" in told
+    intervals = [(one["value"], one["low"], one["high"]) for one in said(told, "interval")]
+    assert ("1.80", "0.82", "3.94") in intervals
+    assert ("0.67", "0.37", "1.21") in intervals
     assert len(evidence_view.new_fractures_figure().axes[0].get_yticklabels()) == len(found)
 
 
-@each_row(("percent", "told"), [(44, "44 of 100"), (0, "0 of 100"), (0.13, "about 1 in 769"), (1.9, "2 of 100")])
-def test_rare_harm_is_told_as_one_in_so_many(percent: float, told: str) -> None:
-    assert decision.format_people(percent) == told
+@each_row(
+    ("percent", "told"),
+    [(44, {"percent": "44"}), (0, {"percent": "0"}), (0.13, {"people": "769"}), (1.9, {"percent": "2"})],
+)
+def test_rare_harm_is_told_as_one_in_so_many(percent: float, told: dict[str, str]) -> None:
+    assert texts.values(decision.format_people(percent)) == told
 
 
 def test_the_decision_sheet_draws_a_hundred_people_with_and_without() -> None:
@@ -161,7 +175,9 @@ def test_the_decision_sheet_draws_a_hundred_people_with_and_without() -> None:
     for axes in figure.axes:
         assert sum(len(group.get_offsets()) for group in axes.collections) == 100
     assert len(figure.axes[0].collections[0].get_offsets()) == 44
-    assert "Operation because of cement in the canal: about 1 in 769 with cement." in decision.describe()
+    told = list(texts.parts(decision.describe()))
+    rare = next(one.values["treated"] for one in told if "people" in texts.values(one.values.get("treated", "")))
+    assert texts.values(rare) == {"people": "769"}
 
 
 def test_the_sheets_counts_are_those_of_the_trials() -> None:

@@ -11,7 +11,7 @@ import pytest
 from refusals import refused
 from rows import each_row
 
-from vertebra import cache
+from vertebra import cache, texts
 from vertebra.errors import CourseError, InputError
 from vertebra.texts import Text, values
 from vertebra.widgets import bundle
@@ -81,7 +81,7 @@ def test_what_a_learner_can_put_right_is_said_and_changes_nothing(sent, tell):
 def test_a_fault_of_the_course_is_told_without_a_traceback_and_the_widget_goes_on(sent, tell, caplog):
     counter = Counter()
     tell(counter, {"crash": True})
-    assert "Press R" in sent[0][0]["message"]
+    assert sent[0][0]["key"] == "fault-of-the-course"
     assert "a fault of the course" in caplog.text
     tell(counter, {"add": 1})
     assert sent[1][0]["state"]["number"] == 1
@@ -134,7 +134,7 @@ def test_a_prediction_is_told_before_and_after_the_choice():
     asked = PredictionGate("What falls?", ["a", "b"], "It is b.")
     assert asked.current_alt_text == "What falls? (a; b)"
     asked.prediction = "a"
-    assert asked.current_alt_text == "What falls? You predicted: a What happens: It is b."
+    assert texts.values(asked.current_alt_text) == {"question": "What falls?", "prediction": "a", "reveal": "It is b."}
     with refused(InputError, "jump"):
         asked.update(None, {"jump": 1})
 

@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 from refusals import refused
+from sentences import said
+from widgets_shown import assert_has_still
 
+from vertebra import texts
 from vertebra.errors import InputError
 from vertebra.models import fracture
 from vertebra.models.imaging import carm_positioning, fluoroscopy, xray_scene
@@ -53,7 +56,7 @@ def test_without_beam_the_arm_moves_and_the_picture_and_the_price_stay(trainer, 
     assert "image" not in arrays
     assert content["state"]["held"]
     assert trainer.state.dose_ugy == before
-    assert "moved without beam" in trainer.current_alt_text
+    assert said(trainer.current_alt_text, "moved-without-beam")
     trainer.dispatch(shot=True)
     assert sent[-1][0]["state"]["held"] is False
     assert "image" in sent[-1][1]
@@ -117,18 +120,19 @@ def test_the_hints_lead_to_the_points_and_cost_some(trainer, sent):
         trainer.dispatch(shot=True)
         trainer.dispatch(claim=True)
         assert sent[-1][0]["state"]["view"] == goal
-    assert "It is a true lateral view. 100 of 100 points" in trainer.current_alt_text
+    assert said(trainer.current_alt_text, "view-is-true") == [{"goal": texts._("lateral")}]
+    assert texts.values(trainer.current_alt_text)["total"] == 100
     trainer.dispatch(hint=True)
     trainer.dispatch(hint=True)
-    assert "95 of 100 points" in trainer.current_alt_text
-    assert "Hint: This is a true lateral view" in trainer.current_alt_text
-    assert [one["words"] for one in sent[-1][0]["state"]["screen"]["lines"] if one["words"]] == [
-        "right rim",
-        "left rim",
+    assert texts.values(trainer.current_alt_text)["total"] == 95
+    assert said(trainer.current_alt_text, "view-true-and-centred")
+    assert [one["words"].key for one in sent[-1][0]["state"]["screen"]["lines"] if one["words"]] == [
+        "rim-right",
+        "rim-left",
     ]
     trainer.dispatch(hint=False)
     assert sent[-1][0]["state"]["screen"]["lines"] == []
-    assert "95 of 100 points" in trainer.current_alt_text
+    assert texts.values(trainer.current_alt_text)["total"] == 95
 
 
 def test_what_is_claimed_is_what_the_screen_holds(trainer):
@@ -138,9 +142,9 @@ def test_what_is_claimed_is_what_the_screen_holds(trainer):
     trainer.dispatch(claim=True)
     assert trainer.state.held == held
     assert trainer.state.claims[0].standard_view == "AP"
-    assert "It is not a true AP view yet: spinous process" in trainer.current_alt_text
+    assert [values["goal"] for values in said(trainer.current_alt_text, "view-not-yet-true")] == [texts._("AP")]
     trainer.dispatch(shot=True)
-    assert "view yet" not in trainer.current_alt_text, "another picture is not judged yet"
+    assert not said(trainer.current_alt_text, "view-not-yet-true"), "another picture is not judged yet"
 
 
 @pytest.mark.parametrize(
@@ -165,6 +169,4 @@ def test_what_is_not_possible_is_said_and_changes_nothing(trainer, sent, tell, a
 
 
 def test_where_nothing_runs_there_are_pictures_and_a_sentence(trainer):
-    data, _ = trainer._repr_mimebundle_()
-    assert data["text/plain"].startswith("C-arm. Detector at 0°, 0°; 1 pulse")
-    assert len(data["image/png"]) > 10_000
+    assert_has_still(trainer)

@@ -64,13 +64,17 @@ def test_a_control_that_is_not_declared_is_refused(kind):
 def test_faults_are_named():
     frame = dict.fromkeys(fields(CementFrame), 0)
     found = list(faults(frame, CementFrame))
-    assert any(fault.startswith("CementFrame.view is int") for fault in found)
-    assert any(fault.startswith("CementFrame.readouts is int") for fault in found)
-    assert list(faults({"wait": 30, "inect": 1}, CementControls, complete=False)) == ["inect is not in CementControls"]
-    assert list(faults({"entry": [1, 2]}, Handles)) == [f"Handles.{name} is missing" for name in ("tip", "aim", "mark")]
+    named = [fault.split()[0] for fault in found]
+    assert {"CementFrame.view", "CementFrame.readouts"} <= set(named)
+    assert [one.split()[0] for one in faults({"wait": 30, "inect": 1}, CementControls, complete=False)] == ["inect"]
+    assert [one.split()[0] for one in faults({"entry": [1, 2]}, Handles)] == [
+        "Handles.tip",
+        "Handles.aim",
+        "Handles.mark",
+    ]
     wrong = list(faults({"image": np.zeros(3, np.float32)}, CementFrame, complete=False))
     assert len(wrong) == 1
-    assert wrong[0].startswith("CementFrame.image is ndarray")
+    assert wrong[0].split()[0] == "CementFrame.image"
 
 
 def test_every_type_has_a_form_in_typescript():

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from refusals import refused
 from rows import each_row
+from sentences import said
+from widgets_shown import assert_has_still, meters
 
 from vertebra.errors import InputError
 from vertebra.lab import mrs_a
@@ -23,10 +25,6 @@ def fresh(explorer, sent):
     sent.clear()
 
 
-def read(content):
-    return {row["name"]: row for row in content["state"]["readouts"]}
-
-
 @pytest.mark.slow
 def test_its_histories_and_doses_are_the_models(explorer, sent, tell):
     tell(explorer, None)
@@ -35,21 +33,21 @@ def test_its_histories_and_doses_are_the_models(explorer, sent, tell):
     found = heat.simulate_curing(body, experiment.injected_cement_fraction(mrs_a(), 4.0), experiment.MINUTES)
     dura = content["state"]["names"].index("dura")
     np.testing.assert_allclose(arrays["histories"][dura], found.history_c["dura"], rtol=1e-5)
-    assert read(content)["Dura"]["value"] == pytest.approx(found.history_c["dura"].max())
+    assert meters(content)["dura"]["value"] == pytest.approx(found.history_c["dura"].max())
     assert arrays["peaks"].max() > 200
     assert arrays["bone"].shape == arrays["peaks"].shape
 
 
 def test_a_leak_and_no_blood_make_the_dura_hotter(explorer, sent):
     explorer.dispatch(minute=3)
-    usual = read(sent[-1][0])["Dura"]["value"]
+    usual = meters(sent[-1][0])["dura"]["value"]
     explorer.dispatch(blood=False)
-    still = read(sent[-1][0])["Dura"]["value"]
+    still = meters(sent[-1][0])["dura"]["value"]
     explorer.dispatch(blood=True, leak=True)
-    leaking = read(sent[-1][0])["Dura"]
+    leaking = meters(sent[-1][0])["dura"]
     assert usual < still < leaking["value"]
     assert leaking["grave"]
-    assert "behind the back wall" in explorer.current_alt_text
+    assert said(explorer.current_alt_text, "cement-behind-wall")
 
 
 @pytest.mark.slow
@@ -57,7 +55,7 @@ def test_more_cement_is_hotter_at_the_wall(explorer, sent):
     walls = []
     for volume in experiment.VOLUMES_ML:
         explorer.dispatch(volume=volume)
-        walls.append(read(sent[-1][0])["Back wall"]["value"])
+        walls.append(meters(sent[-1][0])["back wall"]["value"])
     assert walls == sorted(walls)
 
 
@@ -70,6 +68,4 @@ def test_what_is_not_possible_is_said_and_changes_nothing(explorer, action, name
 
 
 def test_where_nothing_runs_there_is_a_picture_and_a_sentence(explorer):
-    data, _ = explorer._repr_mimebundle_()
-    assert data["text/plain"].startswith("Heat. 4 mL of cement, blood flowing")
-    assert len(data["image/png"]) > 10_000
+    assert_has_still(explorer)

@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 from refusals import refused
 from rows import each_row
+from sentences import said
+from widgets_shown import assert_has_still, meters
 
+from vertebra import texts
 from vertebra.errors import InputError
 from vertebra.models.imaging import mri
 from vertebra.patient import Patient
@@ -13,16 +16,12 @@ from vertebra.widgets.mri import MriExplorer
 PATIENT = Patient(74, "female", t_score=-2.8, seed=1)
 
 
-def read(content):
-    return {item["name"]: item for item in content["state"]["readouts"]}
-
-
 @pytest.mark.slow
 def test_it_opens_where_the_new_fracture_hardly_shows(sent, tell):
     tell(MriExplorer(PATIENT), None)
     content, arrays = sent[0]
     assert content["state"]["name"] == "T2"
-    assert read(content)["L1, new"]["verdict"] == "can’t be told apart"
+    assert meters(content)["new L1"]["verdict"].key == "contrast-none"
     assert arrays["image"].dtype == np.uint8
     assert arrays["signals"].shape == (4, len(arrays["times"]))
     assert [place[0] for place in content["state"]["places"]] == ["T10", "T11", "T12", "L1", "L2", "L3"]
@@ -31,11 +30,11 @@ def test_it_opens_where_the_new_fracture_hardly_shows(sent, tell):
 @pytest.mark.slow
 def test_stir_makes_the_new_one_bright_and_the_old_one_not(sent, tell):
     explorer = MriExplorer(PATIENT)
-    assert "L1 is bright" in explorer.dispatch(preset="STIR")
-    found = read(sent[-1][0])
-    assert found["L1, new"]["verdict"] == "stands out bright"
-    assert found["T11, old"]["verdict"] == "can’t be told apart"
-    assert found["Fat"]["verdict"] == "nulled"
+    assert [values["level"] for values in said(explorer.dispatch(preset="STIR"), "body-bright")] == ["L1"]
+    found = meters(sent[-1][0])
+    assert found["new L1"]["verdict"].key == "contrast-bright"
+    assert found["old T11"]["verdict"].key == "contrast-none"
+    assert found["fat"]["verdict"].key == "fat-nulled"
 
 
 @pytest.mark.slow
@@ -46,12 +45,12 @@ def test_the_fat_is_nulled_where_theory_says_and_nowhere_near(sent, field):
     explorer.dispatch(preset="STIR")
     fat = mri.null_ti_ms(288 if field == 1.5 else 382, explorer.state.sequence.tr_ms)
     explorer.dispatch(ti=round(fat))
-    assert read(sent[-1][0])["Fat"]["value"] < 0.005
+    assert meters(sent[-1][0])["fat"]["value"] < 0.005
     assert explorer.state.name == "own"
     times, signals = (np.array(sent[-1][1].get(name, sent[-2][1].get(name))) for name in ("times", "signals"))
     assert times[signals[0].argmin()] == pytest.approx(fat, abs=40)
     explorer.dispatch(ti=round(2 * fat))
-    assert read(sent[-1][0])["Fat"]["verdict"] != "nulled"
+    assert meters(sent[-1][0])["fat"]["verdict"].key != "fat-nulled"
 
 
 def test_moving_along_the_curve_sends_the_picture_and_no_curve(sent):
@@ -78,7 +77,13 @@ def test_oedema_fades_over_months_and_not_in_weeks():
 def test_without_the_pulse_it_is_a_spin_echo(sent):
     explorer = MriExplorer(PATIENT)
     explorer.dispatch(preset="STIR")
-    assert explorer.dispatch(ti=None).startswith("Spin echo, TR 4500, TE 60 ms")
+    sentence = explorer.dispatch(ti=None)
+    assert said(sentence, "spin-echo")
+    assert {name: texts.values(sentence)[name] for name in ("tr", "te", "inversion")} == {
+        "tr": "4500",
+        "te": "60",
+        "inversion": "",
+    }
     assert sent[-1][0]["state"]["ti"] is None
 
 
@@ -101,6 +106,4 @@ def test_what_is_not_possible_is_said(action, named):
 
 
 def test_where_nothing_runs_there_is_a_picture_and_a_sentence():
-    data, _ = MriExplorer(PATIENT)._repr_mimebundle_()
-    assert data["text/plain"].startswith("MRI contrast. T2-weighted")
-    assert len(data["image/png"]) > 10_000
+    assert_has_still(MriExplorer(PATIENT))

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from refusals import refused
+from widgets_shown import assert_has_still
 
 from vertebra.errors import InputError
 from vertebra.models.imaging import scatter
@@ -81,6 +82,4 @@ def test_to_the_detectors_side_and_a_step_back_lessens_the_eyes(sent):
 @pytest.mark.slow
 def test_where_nothing_runs_there_are_pictures_and_sentences():
     for widget in (AntithromboticPlanner(HER), ScatterExplorer()):
-        data, _metadata = widget._repr_mimebundle_()
-        assert data["text/plain"].startswith(widget.title)
-        assert len(data["image/png"]) > 10_000
+        assert_has_still(widget)

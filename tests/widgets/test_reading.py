@@ -4,7 +4,10 @@ import json
 
 import pytest
 from refusals import refused
+from sentences import said
+from widgets_shown import assert_has_still
 
+from vertebra import texts
 from vertebra.errors import InputError
 from vertebra.models.imaging.reading_cases import VERDICTS
 from vertebra.models.imaging.reading_cases import reading_cases as cases_of
@@ -33,8 +36,8 @@ def test_a_judgement_is_answered_with_reasons_and_stands(room, sent):
     first = cases_of(1)[0].verdict
     wrong = next(one for one in VERDICTS if one != first)
     sentence = room.dispatch(say=wrong)
-    assert "You said" in sentence
-    assert "times by T1" in sentence
+    assert said(sentence, "judged-wrong")
+    assert {"t1", "t2", "stir"} <= set(texts.values(sentence))
     assert sent[-1][0]["state"]["marks"][0] is False
     room.dispatch(say=first)
     assert room.state.said[0] == wrong
@@ -45,7 +48,7 @@ def test_a_judgement_is_answered_with_reasons_and_stands(room, sent):
 def test_each_case_has_its_own_mark_and_ten_others_begin_anew(room):
     room.dispatch(say=cases_of(1)[0].verdict)
     room.dispatch(case=5)
-    assert "Right: " in room.dispatch(say=cases_of(1)[5].verdict)
+    assert said(room.dispatch(say=cases_of(1)[5].verdict), "judged-right")
     assert room.state.said.count(None) == CASES - 2
     room.dispatch(more=True)
     assert room.state.seed == 2
@@ -62,6 +65,5 @@ def test_what_is_not_possible_is_said(room, action, named):
 
 @pytest.mark.slow
 def test_where_nothing_runs_there_is_a_picture_and_a_sentence(room):
-    data, _ = room._repr_mimebundle_()
-    assert data["text/plain"] == f"Reading room. Case 1 of 10: judge {cases_of(1)[0].level}."
-    assert len(data["image/png"]) > 10_000
+    assert_has_still(room)
+    assert texts.values(room.current_alt_text) == {"at": 1, "cases": CASES, "level": cases_of(1)[0].level}

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from refusals import refused
 from rows import each_row
+from widgets_shown import assert_has_still, meter_values
 
 from vertebra.errors import InputError
 from vertebra.lab import mrs_a
@@ -48,8 +49,8 @@ def test_cement_shows_in_the_section_where_it_was_put(explorer, sent):
 @pytest.mark.slow
 def test_no_cement_is_the_broken_body(explorer, sent):
     explorer.dispatch(volume=0)
-    shown = {row["name"]: row["value"] for row in sent[-1][0]["state"]["readouts"]}
-    assert shown["Strength"] == pytest.approx(sent[-1][1]["strength"][0] / 100, rel=1e-5)
+    shown = meter_values(sent[-1][0])
+    assert shown["strength"] == pytest.approx(sent[-1][1]["strength"][0] / 100, rel=1e-5)
     assert not np.any(sent[-1][1]["image"] == 255)
 
 
@@ -62,6 +63,4 @@ def test_what_is_not_possible_is_said_and_changes_nothing(explorer, action, name
 
 
 def test_where_nothing_runs_there_is_a_picture_and_a_sentence(explorer):
-    data, _ = explorer._repr_mimebundle_()
-    assert data["text/plain"].startswith("Strength given back. The fracture left")
-    assert len(data["image/png"]) > 10_000
+    assert_has_still(explorer)

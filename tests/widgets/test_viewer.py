@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from refusals import refused
+from widgets_shown import assert_has_still
 
 from vertebra.errors import InputError
 from vertebra.models import anatomy
@@ -72,7 +73,5 @@ def test_reset_returns_to_the_level_of_the_lesson(sent, tell):
 @pytest.mark.slow
 def test_where_nothing_runs_there_is_a_picture_and_a_sentence():
     viewer = VertebraViewer(PATIENT)
-    data, _ = viewer._repr_mimebundle_()
-    assert data["text/plain"].startswith("Vertebra viewer. L1, a vertebra built")
-    assert len(data["image/png"]) > 10_000
+    assert_has_still(viewer)
     assert repr(viewer) == "VertebraViewer()"

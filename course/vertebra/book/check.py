@@ -11,7 +11,7 @@ from vertebra.book import builder, claims, lesson_structure, model_cards, roles,
 from vertebra.book.source import Block, Lesson
 from vertebra.errors import CourseError
 from vertebra.paths import CHECKOUT, NOTEBOOKS, QUESTIONS, ROOT, SHEETS, STUDENTS_COPY, TABLES
-from vertebra.texts import _
+from vertebra.texts import Text, _, pgettext
 
 DIMENSIONLESS = (
     "_fraction",
@@ -66,7 +66,7 @@ def _collected(examine: Callable[..., Iterator[ContentFault]], *of: object) -> I
     try:
         yield from examine(*of)
     except CourseError as error:
-        yield ContentFault(ROOT, 0, str(error))
+        yield ContentFault(ROOT, 0, error.text)
 
 
 def _read() -> tuple[list[Lesson], list[ContentFault]]:
@@ -75,7 +75,7 @@ def _read() -> tuple[list[Lesson], list[ContentFault]]:
         try:
             lessons.append(source.read(path))
         except CourseError as error:
-            faults.append(ContentFault(path, 0, str(error)))
+            faults.append(ContentFault(path, 0, error.text))
     return lessons, faults
 
 
@@ -94,22 +94,32 @@ def notebooks(sources_are_sound: bool = True) -> Iterator[ContentFault]:
     expected = dict(builder.expected_files())
     for path, content in expected.items():
         if not path.exists() or path.read_bytes() != content:
-            yield ContentFault(path, 0, _("does not match its source; run `vertebra book`"))
+            yield ContentFault(path, 0, pgettext("notebook-stale", "does not match its source; run `vertebra book`"))
     shipped = (*NOTEBOOKS.glob("*.ipynb"), *(NOTEBOOKS / model_cards.FOLDER).glob("*.ipynb"))
     for path in sorted(set(shipped) - set(expected)):
-        yield ContentFault(path, 0, _("has no source in course/lessons; remove it or write the source"))
+        yield ContentFault(
+            path,
+            0,
+            pgettext("notebook-without-source", "has no source in course/lessons; remove it or write the source"),
+        )
 
 
 def _outputs(path: Path) -> Iterator[ContentFault]:
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (ValueError, KeyError, UnicodeDecodeError) as error:
-        yield ContentFault(path, 0, _("is not a notebook that can be read ({error})").format(error=error))
+        yield ContentFault(
+            path, 0, pgettext("not-a-notebook", "is not a notebook that can be read ({error})").format(error=error)
+        )
         return
     for number, cell in enumerate(cells, 1):
         if cell.get("outputs") or cell.get("execution_count") is not None:
             yield ContentFault(
-                path, 0, _("cell {number} holds outputs; notebooks are kept without them").format(number=number)
+                path,
+                0,
+                pgettext(
+                    "notebook-with-outputs", "cell {number} holds outputs; notebooks are kept without them"
+                ).format(number=number),
             )
 
 
@@ -158,7 +168,7 @@ def _roles(path: Path, first: int, text: str) -> Iterator[ContentFault]:
             try:
                 _looked_up(role, name)
             except CourseError as error:
-                yield ContentFault(path, first + offset, str(error))
+                yield ContentFault(path, first + offset, error.text)
 
 
 def _evidence(lesson: Lesson, block: Block) -> Iterator[ContentFault]:
@@ -178,7 +188,9 @@ def _left_out(lesson: Lesson) -> Iterator[ContentFault]:
             yield ContentFault(
                 lesson.path,
                 1,
-                _("has no evidence box for {name}, which claims.toml says it teaches").format(name=claim.name),
+                pgettext(
+                    "evidence-box-missing", "has no evidence box for {name}, which claims.toml says it teaches"
+                ).format(name=claim.name),
             )
 
 
@@ -190,9 +202,9 @@ def quantities() -> Iterator[ContentFault]:
             yield ContentFault(
                 place,
                 0,
-                _("has no unit; only what ends in {dimensionless} may do without").format(
-                    dimensionless=", ".join(DIMENSIONLESS)
-                ),
+                pgettext(
+                    "quantity-without-unit", "has no unit; only what ends in {dimensionless} may do without"
+                ).format(dimensionless=", ".join(DIMENSIONLESS)),
             )
         yield from _provenance(place, 0, quantity.source, quantity.status)
 
@@ -203,7 +215,7 @@ def csv_tables() -> Iterator[ContentFault]:
         try:
             table = tables.table(name)
         except CourseError as error:
-            yield ContentFault(TABLES / f"{name}.csv", 0, str(error))
+            yield ContentFault(TABLES / f"{name}.csv", 0, error.text)
             continue
         sources = table.columns.get("source", (table.source,) * len(table))
         statuses = table.columns.get("status", (table.status,) * len(table))
@@ -222,19 +234,23 @@ def _provenance(place: Path, line: int, key: str, status: str, row: str = "") ->
         yield ContentFault(
             place,
             line,
-            _("{row}has the status {status}; it must be one of {statuses}").format(
+            pgettext("status-unknown", "{row}has the status {status}; it must be one of {statuses}").format(
                 row=row, status=repr(status), statuses=", ".join(tables.STATUSES)
             ),
         )
     if not key and status == "checked":
-        yield ContentFault(place, line, _("{row}is called checked but names no source").format(row=row))
+        yield ContentFault(
+            place,
+            line,
+            pgettext("checked-without-source", "{row}is called checked but names no source").format(row=row),
+        )
     if status == "checked" and key and not references.source_keys(key):
         yield ContentFault(place, line, _("{row}is called checked but names the course itself").format(row=row))
     for name in references.source_keys(key):
         try:
             references.entry(name)
         except CourseError as error:
-            yield ContentFault(place, line, f"{row}{error}")
+            yield ContentFault(place, line, Text("{row}{error}").format(row=row, error=error))
 
 
 def sentences() -> Iterator[ContentFault]:
@@ -262,14 +278,20 @@ def objectives(lessons: Iterable[Lesson]) -> Iterator[ContentFault]:
             yield ContentFault(
                 question.folder,
                 0,
-                _("names the objective {objective}, which no lesson has").format(objective=repr(question.objective)),
+                pgettext("objective-unknown", "names the objective {objective}, which no lesson has").format(
+                    objective=repr(question.objective)
+                ),
             )
         if not kind_of(question.kind).is_prediction:
             tested[question.objective] = name
     for lesson in () if STUDENTS_COPY else lessons:
         for key in lesson.objectives:
             if key not in tested:
-                yield ContentFault(lesson.path, 1, _("objective {key} is not tested by any question").format(key=key))
+                yield ContentFault(
+                    lesson.path,
+                    1,
+                    pgettext("objective-untested", "objective {key} is not tested by any question").format(key=key),
+                )
 
 
 def unknown_questions(lessons: Iterable[Lesson]) -> Iterator[ContentFault]:
@@ -284,7 +306,9 @@ def unknown_questions(lessons: Iterable[Lesson]) -> Iterator[ContentFault]:
                     yield ContentFault(
                         lesson.path,
                         block.line,
-                        _("asks the question {name}, which does not exist").format(name=repr(name)),
+                        pgettext("question-unknown", "asks the question {name}, which does not exist").format(
+                            name=repr(name)
+                        ),
                     )
 
 

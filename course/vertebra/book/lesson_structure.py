@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from vertebra.book.source import Block, Lesson
-from vertebra.texts import _, pgettext
+from vertebra.texts import pgettext
 
 OBJECTIVES = range(3, 6)
 SECTIONS = range(2, 5)
@@ -23,16 +23,21 @@ def missing(lesson: Lesson) -> Iterator[tuple[int, str]]:
     if len(lesson.objectives) not in OBJECTIVES:
         yield (
             1,
-            _("has {n_objectives} objectives; a lesson has {min_objectives} to {max_objectives}").format(
-                n_objectives=len(lesson.objectives), min_objectives=OBJECTIVES[0], max_objectives=OBJECTIVES[-1]
-            ),
+            pgettext(
+                "objectives-number", "has {n_objectives} objectives; a lesson has {min_objectives} to {max_objectives}"
+            ).format(n_objectives=len(lesson.objectives), min_objectives=OBJECTIVES[0], max_objectives=OBJECTIVES[-1]),
         )
     for key in lesson.objectives:
         if not key.startswith(f"L{lesson.number}."):
-            yield 1, _("objective {key} does not start with L{number}.").format(key=key, number=lesson.number)
+            yield (
+                1,
+                pgettext("objective-of-another-lesson", "objective {key} does not start with L{number}.").format(
+                    key=key, number=lesson.number
+                ),
+            )
     for kind in ORDER:
         if not lesson.of_kind(kind):
-            yield 1, _("has no {{{kind}}}").format(kind=kind)
+            yield 1, pgettext("element-missing", "has no {{{kind}}}").format(kind=kind)
     yield from _disorder(lesson)
     yield from _incomplete_sections(lesson)
     yield from _explained_unasked(lesson)
@@ -60,9 +65,10 @@ def _disorder(lesson: Lesson) -> Iterator[tuple[int, str]]:
         if next_line < line:
             yield (
                 next_line,
-                _("{{{next_kind}}} stands before {{{kind}}}; the order of a lesson is {order}").format(
-                    next_kind=next_kind, kind=kind, order=", ".join(ORDER)
-                ),
+                pgettext(
+                    "elements-out-of-order",
+                    "{{{next_kind}}} stands before {{{kind}}}; the order of a lesson is {order}",
+                ).format(next_kind=next_kind, kind=kind, order=", ".join(ORDER)),
             )
 
 
@@ -71,8 +77,9 @@ def _incomplete_sections(lesson: Lesson) -> Iterator[tuple[int, str]]:
     if len(sections) not in SECTIONS:
         yield (
             1,
-            _(
-                "has {n_found} sections with a prediction or widget; a lesson has {min_sections} to {max_sections}"
+            pgettext(
+                "sections-number",
+                "has {n_found} sections with a prediction or widget; a lesson has {min_sections} to {max_sections}",
             ).format(n_found=len(sections), min_sections=SECTIONS[0], max_sections=SECTIONS[-1]),
         )
     for section in sections:
@@ -82,7 +89,7 @@ def _incomplete_sections(lesson: Lesson) -> Iterator[tuple[int, str]]:
             if not any(block.kind == part for block in section) and part not in text.splitlines():
                 yield (
                     section[0].line,
-                    _("section {heading} has no {lstrip}").format(
+                    pgettext("section-part-missing", "section {heading} has no {lstrip}").format(
                         heading=repr(heading), lstrip=repr(part.lstrip("# "))
                     ),
                 )

@@ -15,7 +15,7 @@ from vertebra.book import admonitions, api_reference, claims_page, model_cards, 
 from vertebra.errors import CourseError
 from vertebra.paths import ROOT
 from vertebra.printing import say
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 STYLE = ROOT / "course" / "labextension" / "static" / "lesson.css"
 
@@ -142,7 +142,9 @@ def run(made: NotebookNode, name: str) -> NotebookNode:
         return client.execute()
     except CellExecutionError as error:
         raise CourseError(
-            _("Lesson {name} does not run: {ename}: {evalue}").format(name=name, ename=error.ename, evalue=error.evalue)
+            pgettext("lesson-does-not-run", "Lesson {name} does not run: {ename}: {evalue}").format(
+                name=name, ename=error.ename, evalue=error.evalue
+            )
         ) from error
 
 

@@ -224,7 +224,7 @@ def _explained(folder: Path) -> Iterator[None]:
                 ).format(folder=folder)
             ) from error
         raise CourseError(
-            _("{folder} can't be used: {strerror}. Give a folder that you may write to.").format(
-                folder=folder, strerror=error.strerror
-            )
+            pgettext(
+                "folder-unusable", "{folder} can't be used: {strerror}. Give a folder that you may write to."
+            ).format(folder=folder, strerror=error.strerror)
         ) from error

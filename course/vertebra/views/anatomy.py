@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vertebra.models import anatomy
 from vertebra.patient import Part, Vertebra
-from vertebra.texts import _
+from vertebra.texts import N_, Text, _, join
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SCALE_BAR_MM = 20
 DENSITY_WINDOW_MG_CM3 = (0, 400)
-PLANES = (_("Axial"), _("Sagittal"), _("Coronal"))
+PLANES = (N_("Axial"), N_("Sagittal"), N_("Coronal"))
 EDGES = {"Axial": ("R", "L", "A", "P"), "Sagittal": ("A", "P", "S", "I"), "Coronal": ("R", "L", "S", "I")}
 """Letters at the left, right, top and bottom of a slice; as in a scan, the patient's right is on the left."""
 
@@ -50,7 +50,7 @@ def slices(vertebra: Vertebra, at_mm: tuple[float, float, float] | None = None) 
             grid[1, column].imshow(_part_colours(labels), extent=extent, interpolation="nearest")
             for axes in grid[:, column]:
                 _dress(axes, plane, extent, reach)
-            grid[0, column].set_title(plane)
+            grid[0, column].set_title(_(plane))
         figure.colorbar(grey, ax=grid[0, :], label=_("Density (mg/cm³)"), shrink=0.85, pad=0.01)
         _legend(figure, vertebra)
         figure.suptitle(_("{level}, three planes").format(level=vertebra.level))
@@ -88,7 +88,7 @@ def describe(vertebra: Vertebra) -> str:
         vertebra.kind, _("a {kind} vertebra").format(kind=vertebra.kind)
     )
     parts = [
-        f"{vertebra.level}, {kind}",
+        Text("{level}, {kind}").format(level=vertebra.level, kind=kind),
         _("body {upper_endplate_width_mm} mm wide and {upper_endplate_depth_mm} mm deep at the upper endplate").format(
             upper_endplate_width_mm=f"{size.upper_endplate_width_mm:.0f}",
             upper_endplate_depth_mm=f"{size.upper_endplate_depth_mm:.0f}",
@@ -111,7 +111,7 @@ def describe(vertebra: Vertebra) -> str:
         if trabecular.size
         else ""
     )
-    return ", ".join(parts) + density + "."
+    return Text("{parts}{density}.").format(parts=join(*parts, between=", "), density=density)
 
 
 def _places(vertebra: Vertebra, at_mm: tuple[float, float, float] | None) -> dict[str, int]:

@@ -117,11 +117,20 @@ def meter_values(plan: Plan) -> list[dict[str, Any]]:
     """
     inr, platelets = tables.value("augmentation_max_inr_ratio"), tables.value("augmentation_min_platelets")
     high = plan.patient.bleeding_risk == "high"
-    rows: tuple[tuple[str, float, str, float, list[dict[str, Any]], str], ...] = (
-        (_("Effect left now"), 100 * plan.effect_fraction, f"{100 * plan.effect_fraction:.0f} %", 100.0, [], "drug"),
-        (_("Hours to wait"), plan.wait_h, _("{hours} h").format(hours=f"{plan.wait_h:.0f}"), 168.0, [], "drug"),
-        ("INR", plan.patient.inr, f"{plan.patient.inr:.1f}", 5.0, _limit(inr) if high else [], "inr"),
+    rows: tuple[tuple[str, str, float, str, float, list[dict[str, Any]], str], ...] = (
         (
+            "effect",
+            _("Effect left now"),
+            100 * plan.effect_fraction,
+            f"{100 * plan.effect_fraction:.0f} %",
+            100.0,
+            [],
+            "drug",
+        ),
+        ("wait", _("Hours to wait"), plan.wait_h, _("{hours} h").format(hours=f"{plan.wait_h:.0f}"), 168.0, [], "drug"),
+        ("inr", "INR", plan.patient.inr, f"{plan.patient.inr:.1f}", 5.0, _limit(inr) if high else [], "inr"),
+        (
+            "platelets",
             _("Platelets"),
             plan.patient.platelets,
             f"{plan.patient.platelets:.0f} × 10⁹/L",
@@ -132,16 +141,17 @@ def meter_values(plan: Plan) -> list[dict[str, Any]]:
     )
     return [
         meter(
+            key,
             name,
             value,
             text,
             0,
             top,
             limits=limits,
-            verdict=_("wait") if key in plan.blockers else _("in order"),
-            grave=key in plan.blockers,
+            verdict=_("wait") if blocker in plan.blockers else _("in order"),
+            grave=blocker in plan.blockers,
         )
-        for name, value, text, top, limits, key in rows
+        for key, name, value, text, top, limits, blocker in rows
     ]
 
 

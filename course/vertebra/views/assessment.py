@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from vertebra.models.procedure import Assessment
-from vertebra.texts import N_, _, join, pgettext
+from vertebra.texts import N_, Text, _, join, pgettext
 
 Values = Mapping[str, Any]
 
@@ -45,10 +45,10 @@ STRUCTURES = {
     "segmental artery": N_("segmental artery"),
     "canal": N_("canal"),
     "front wall": N_("front wall"),
-    "medial wall of the pedicle": N_("medial wall of the pedicle"),
-    "lateral wall of the pedicle": N_("lateral wall of the pedicle"),
-    "upper wall of the pedicle": N_("upper wall of the pedicle"),
-    "lower wall of the pedicle": N_("lower wall of the pedicle"),
+    "medial_pedicle_wall": N_("medial wall of the pedicle"),
+    "lateral_pedicle_wall": N_("lateral wall of the pedicle"),
+    "upper_pedicle_wall": N_("upper wall of the pedicle"),
+    "lower_pedicle_wall": N_("lower wall of the pedicle"),
     "no way": N_("no way leads there"),
 }
 WALLS = {"medial": N_("medial"), "lateral": N_("lateral"), "upper": N_("upper"), "lower": N_("lower")}
@@ -65,8 +65,9 @@ def reason(assessment: Assessment) -> str:
 
 
 def sentence(assessment: Assessment) -> str:
-    """Return name and reason."""
-    return _("{name}: {reason}.").format(name=name(assessment), reason=reason(assessment))
+    """Return name and reason; the sentence's key is the criterion."""
+    values = {"name": name(assessment), "reason": reason(assessment)}
+    return Text(_("{name}: {reason}.").format(**values), assessment.criterion, values)
 
 
 def sentences(assessments: Iterable[Assessment]) -> str:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from vertebra import tables
 from vertebra.models.bone import DensityCurve, ScanAtAge, TreatmentPlan, VertebraOverLife
 from vertebra.patient import Sex
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 from vertebra.views import style
 from vertebra.views.meters import meter
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 WINDOW_MG_CM3 = (0.0, 350.0)
 COLOUR_MAP = "cividis"
 """Even in lightness and readable with any colour vision."""
+TOO_YOUNG = pgettext("too-young-for-who", "too young for the WHO criteria")
 
 
 def grey_levels(density_mg_cm3: NDArray[np.float32]) -> NDArray[np.uint8]:
@@ -78,6 +79,7 @@ def meter_values(lifetime: VertebraOverLife, moment: ScanAtAge) -> list[dict[str
     old_enough = _who_applies(moment.age_years, lifetime.patient.sex)
     return [
         _meter_value(
+            "qct",
             "QCT",
             scans.qct_mg_cm3,
             (0, 250),
@@ -86,6 +88,7 @@ def meter_values(lifetime: VertebraOverLife, moment: ScanAtAge) -> list[dict[str
             (_("osteoporosis"), _("low"), _("not low")),
         ),
         _meter_value(
+            "ct",
             "CT",
             scans.hounsfield_hu,
             (0, 300),
@@ -94,23 +97,31 @@ def meter_values(lifetime: VertebraOverLife, moment: ScanAtAge) -> list[dict[str
             (_("osteoporosis likely"), _("can’t tell"), _("osteoporosis unlikely")),
         ),
         _meter_value(
+            "dxa",
             "DXA",
             scans.t_score,
             (-5, 2),
             f"T {format_signed(scans.t_score)}",
             (-2.5, -1.0),
-            (_(scans.category),) * 3 if old_enough else (_("too young for the WHO criteria"),) * 3,
+            ((_(scans.category) if old_enough else TOO_YOUNG),) * 3,
         )
         | {"grave": old_enough and "osteoporosis" in scans.category},
     ]
 
 
 def _meter_value(
-    name: str, value: float, scale: tuple[float, float], text: str, limits: tuple[float, float], words: Sequence[str]
+    key: str,
+    name: str,
+    value: float,
+    scale: tuple[float, float],
+    text: str,
+    limits: tuple[float, float],
+    words: Sequence[str],
 ) -> dict[str, Any]:
     worse, better = limits
     zone = 0 if value <= worse else 1 if value < better else 2
     return meter(
+        key,
         name,
         value,
         text,
@@ -159,10 +170,24 @@ def draw_density_curve(axes: Axes, life: DensityCurve, moment: ScanAtAge | None 
     """
     adult = life.ages_years >= 30
     ages = life.ages_years[adult]
-    axes.plot(ages, life.reference_mg_cm3[adult], color=style.GREY, linestyle=":", label=_("mean of age and sex"))
+    axes.plot(
+        ages,
+        life.reference_mg_cm3[adult],
+        color=style.GREY,
+        linestyle=":",
+        gid="reference",
+        label=_("mean of age and sex"),
+    )
     if not np.allclose(life.density_mg_cm3, life.untreated_mg_cm3):
-        axes.plot(ages, life.untreated_mg_cm3[adult], color=style.VERMILLION, linestyle="--", label=_("untreated"))
-    axes.plot(ages, life.density_mg_cm3[adult], color=style.BLUE, label=_("this patient"))
+        axes.plot(
+            ages,
+            life.untreated_mg_cm3[adult],
+            color=style.VERMILLION,
+            linestyle="--",
+            gid="untreated",
+            label=_("untreated"),
+        )
+    axes.plot(ages, life.density_mg_cm3[adult], color=style.BLUE, gid="density", label=_("this patient"))
     for name, words in (("qct_low_mg_cm3", _("low below")), ("qct_osteoporosis_mg_cm3", _("osteoporosis below"))):
         limit = tables.value(name)
         axes.axhline(limit, color=style.INK, linewidth=0.8, alpha=0.5)
@@ -190,8 +215,8 @@ def _treatment_in_words(plan: TreatmentPlan, age_years: float) -> str:
     if plan.treatment == "none":
         return ""
     if plan.start_age_years is not None and age_years < plan.start_age_years:
-        return _(", before {treatment}").format(treatment=_(plan.treatment))
-    return _(", with {treatment}").format(treatment=_(plan.treatment))
+        return pgettext("before-treatment", ", before {treatment}").format(treatment=_(plan.treatment))
+    return pgettext("on-treatment", ", with {treatment}").format(treatment=_(plan.treatment))
 
 
 def _who_applies(age_years: float, sex: Sex) -> bool:
@@ -200,5 +225,5 @@ def _who_applies(age_years: float, sex: Sex) -> bool:
 
 def _category_in_words(category: str, age_years: float, sex: Sex) -> str:
     if not _who_applies(age_years, sex):
-        return _("too young for the WHO criteria")
+        return TOO_YOUNG
     return _("by the WHO criteria {category}").format(category=_(category))

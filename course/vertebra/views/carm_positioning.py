@@ -17,7 +17,7 @@ from vertebra.models.imaging.carm_positioning import (
     total_points,
     view_errors,
 )
-from vertebra.texts import _, join, ngettext
+from vertebra.texts import Text, _, join, ngettext, pgettext
 from vertebra.views import style, xray
 from vertebra.views.meters import meter
 
@@ -55,6 +55,7 @@ def meter_values(pulses: int, rate_per_s: float, dose_ugy: float, area_ugy_cm2: 
     )
     return [
         meter(
+            "dose",
             _("Dose"),
             dose,
             f"{dose:.2f} mGy",
@@ -65,6 +66,7 @@ def meter_values(pulses: int, rate_per_s: float, dose_ugy: float, area_ugy_cm2: 
             grave=dose >= much,
         ),
         meter(
+            "beam",
             _("Beam"),
             pulses,
             ngettext("{n} pulse", "{n} pulses", pulses).format(n=pulses),
@@ -74,7 +76,7 @@ def meter_values(pulses: int, rate_per_s: float, dose_ugy: float, area_ugy_cm2: 
                 pulses=f"{pulses / rate_per_s:.1f}", rate_per_s=f"{rate_per_s:g}"
             ),
         ),
-        meter(_("Dose-area"), area, f"{area:.1f} µGy·m²", 0, 100, verdict=_("dose times the field")),
+        meter("dose-area", _("Dose-area"), area, f"{area:.1f} µGy·m²", 0, 100, verdict=_("dose times the field")),
     ]
 
 
@@ -104,15 +106,17 @@ def score_rows(scores: Sequence[CriterionScore]) -> list[dict[str, Any]]:
 
 def hint(advice: NextMove) -> str:
     """One move, as a sentence."""
-    return f"{advice.message[0].upper()}{advice.message[1:]}."
+    said = advice.message
+    move = Text(f"{said[0].upper()}{said[1:]}", said.key, said.values) if isinstance(said, Text) else said
+    return Text("{move}.").format(move=move)
 
 
 def view_verdict_text(claim: ViewEvaluation) -> str:
     """Whether a view that was called true is so."""
     return (
-        _("It is a true {goal} view.").format(goal=_(claim.standard_view))
+        pgettext("view-is-true", "It is a true {goal} view.").format(goal=_(claim.standard_view))
         if claim.is_true
-        else _("It is not a true {goal} view yet: {faults}.").format(
+        else pgettext("view-not-yet-true", "It is not a true {goal} view yet: {faults}.").format(
             goal=_(claim.standard_view), faults=view_errors(claim)
         )
     )
@@ -144,9 +148,9 @@ def describe(pose: TablePose, start: TablePose, pulses: int, dose_ugy: float) ->
         "Detector at {place}; {n} pulses, {dose} mGy at the skin.",
         pulses,
     ).format(place=carm_angles_text(pose), n=pulses, dose=f"{dose_ugy / 1000:.2f}")
-    old = _("The screen holds the picture at {place}: arm or table moved without beam.").format(
-        place=carm_angles_text(start)
-    )
+    old = pgettext(
+        "moved-without-beam", "The screen holds the picture at {place}: arm or table moved without beam."
+    ).format(place=carm_angles_text(start))
     return join(here, "" if pose == start else old)
 
 

@@ -12,7 +12,7 @@ from vertebra.models import case as patient_case
 from vertebra.models.case import Case, StageScore, is_procedural, kind_of, option_of
 from vertebra.models.experiments.drug_comparison import NO_DRUG, DrugComparison
 from vertebra.models.procedure import Action
-from vertebra.texts import _, join, ngettext
+from vertebra.texts import _, join, ngettext, npgettext, pgettext
 from vertebra.views import assessment, style
 from vertebra.views.case_texts import ACTION_LABELS, DIAGNOSIS_TEXTS, DUE_MESSAGES, ERROR_MESSAGES, NAMES, STAGES
 
@@ -75,7 +75,7 @@ def log(actions: Sequence[Action]) -> list[str]:
             lines.append(shorten(ACTION_LABELS[kind_of(action)][option_of(action)], LINE, placeholder=" …"))
         elif at == 0 or not is_procedural(actions[at - 1]):
             lines.append(
-                ngettext("{kind}: {n} step on file", "{kind}: {n} steps on file", procedural).format(
+                npgettext("steps-on-file", "{kind}: {n} step on file", "{kind}: {n} steps on file", procedural).format(
                     kind=_(kind_of(action)).capitalize(), n=procedural
                 )
             )
@@ -141,6 +141,7 @@ def debrief(case: Case, parts: Sequence[StageScore]) -> list[dict[str, Any]]:
     """
     return [
         {
+            "stage": stage.name,
             "name": NAMES[stage.name],
             "share": round(stage.fraction, 3),
             "weight": stage.weight,
@@ -185,11 +186,18 @@ def drug_comparison_figure(comparison: DrugComparison) -> Figure:
 
 def describe_drug_comparison(comparison: DrugComparison) -> str:
     """The same in words."""
-    outcomes = "; ".join(
-        (
-            _("{drug} {percent} (must not have it)") if drug in comparison.contraindicated else _("{drug} {percent}")
-        ).format(drug=ACTION_LABELS["give"][drug].split(",")[0].lower(), percent=f"{percent:.0f}")
-        for drug, percent in comparison.percent_by_drug.items()
+    unsuitable, suitable = (
+        pgettext("drug-contraindicated", "{drug} {percent} (must not have it)"),
+        pgettext("drug-suitable", "{drug} {percent}"),
+    )
+    outcomes = join(
+        *(
+            (unsuitable if drug in comparison.contraindicated else suitable).format(
+                drug=ACTION_LABELS["give"][drug].split(",")[0].lower(), percent=f"{percent:.0f}"
+            )
+            for drug, percent in comparison.percent_by_drug.items()
+        ),
+        between="; ",
     )
     return _("Of 100 people like this one, with a new vertebral fracture within {years} years: {told}.").format(
         years=comparison.years, told=outcomes

@@ -12,7 +12,7 @@ from vertebra import tables
 from vertebra.models.cement import CementField, minutes_left
 from vertebra.models.procedure import ProcedureOutcome, assess
 from vertebra.patient import BONE_PARTS, Vertebra
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 from vertebra.views import assessment, style
 from vertebra.views.meters import meter
 
@@ -43,7 +43,7 @@ def meter_values(cement: CementField) -> list[dict[str, Any]]:
 def _volume_meter(cement: CementField) -> dict[str, Any]:
     volume_ml = cement.injected_ml
     marks = [{"at": 2, "text": "2"}, {"at": 6, "text": "6"}]
-    return meter(_("Cement"), volume_ml, f"{volume_ml:.1f} mL", 0, 10, marks, _("injected"))
+    return meter("cement", _("Cement"), volume_ml, f"{volume_ml:.1f} mL", 0, 10, marks, _("injected"))
 
 
 def _thickness_meter(cement: CementField) -> dict[str, Any]:
@@ -55,6 +55,7 @@ def _thickness_meter(cement: CementField) -> dict[str, Any]:
         thick = _("runny: it drips") if thin else _("like toothpaste")
         words = _("{thick}; sets in the syringe in {left} min").format(thick=thick, left=f"{left:.0f}")
     return meter(
+        "thickness",
         _("Thickness"),
         float(np.log10(max(cement.viscosity_pa_s, 1))),
         f"{_tidy(cement.viscosity_pa_s)} Pa s",
@@ -71,7 +72,9 @@ def _syringe_meter(cement: CementField) -> dict[str, Any]:
     limited = cement.pressure_limited
     words = _("the syringe gives no more: less comes than you ask") if limited else cannula_text(cement)
     marks = [{"at": limit, "text": _("limit")}]
-    return meter(_("Syringe"), pressure_mpa, f"{pressure_mpa:.2f} MPa", 0, 1.25 * limit, marks, words, limited)
+    return meter(
+        "syringe", _("Syringe"), pressure_mpa, f"{pressure_mpa:.2f} MPa", 0, 1.25 * limit, marks, words, limited
+    )
 
 
 def cannula_text(cement: CementField) -> str:
@@ -104,7 +107,7 @@ def describe(outcome: ProcedureOutcome, cleft: bool = False, scanned: bool = Fal
         What lies outside the bone is told only after the scan.
     """
     cement, side = cement_of(outcome), outcome.needle.side
-    where = _(" The bone has a cleft.") if cleft else ""
+    where = pgettext("bone-has-cleft", " The bone has a cleft.") if cleft else ""
     words = _(
         "{injected_ml} mL of {cement}-viscosity cement in {time_s} minutes; the needle, on the {side}, "
         "reaches {beyond_pedicle_mm} mm beyond the pedicle's middle.{where}"
@@ -122,7 +125,7 @@ def describe(outcome: ProcedureOutcome, cleft: bool = False, scanned: bool = Fal
     filled = _("{stored_ml} mL lie in the bone, {fill_fraction} % of its pores.").format(
         stored_ml=f"{cement.stored_ml:.1f}", fill_fraction=f"{100 * cement.fill_fraction:.0f}"
     )
-    return _("{words} {filled} Outside the bone: {out}.").format(
+    return pgettext("cement-outside-bone", "{words} {filled} Outside the bone: {out}.").format(
         words=words, filled=filled, out=", ".join(out) if out else _("nothing that a scan would show")
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.models.epidemiology.cohort import CohortOutcome, TreatmentPolicy
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 from vertebra.views import style
 from vertebra.views.meters import meter
 
@@ -40,15 +40,23 @@ def per_thousand(outcome: CohortOutcome) -> NDArray[np.float64]:
 def policy_name(policy: TreatmentPolicy) -> str:
     """The policy in a few words."""
     if policy.treatment == "none" or policy.taken_fraction == 0:
-        return _("no drug")
-    years = "" if policy.years is None else _(" for {years} years").format(years=f"{policy.years:g}")
+        return pgettext("no-drug", "no drug")
+    years = (
+        "" if policy.years is None else pgettext("for-years", " for {years} years").format(years=f"{policy.years:g}")
+    )
     share = (
         ""
         if policy.taken_fraction == 1
-        else _(", taken by {taken_fraction} of 100").format(taken_fraction=f"{100 * policy.taken_fraction:.0f}")
+        else pgettext("taken-by", ", taken by {taken_fraction} of 100").format(
+            taken_fraction=f"{100 * policy.taken_fraction:.0f}"
+        )
     )
-    whom = _("everyone") if policy.who == "everyone" else _("those with a fracture")
-    return _("{treatment} for {whom}{years}{share}").format(
+    whom = (
+        pgettext("for-everyone", "everyone")
+        if policy.who == "everyone"
+        else pgettext("for-the-fractured", "those with a fracture")
+    )
+    return pgettext("drug-policy", "{treatment} for {whom}{years}{share}").format(
         treatment=_(policy.treatment), whom=whom, years=years, share=share
     )
 
@@ -74,14 +82,14 @@ def meter_values(untreated: CohortOutcome, treated: CohortOutcome) -> list[dict[
     needed = _("one for every {given} treated").format(given=f"{given / spared:.0f}") if spared >= 0.5 else _("nobody")
     died = 10 * treated.deaths_percent
     rows = (
-        (_("No drug"), without, _("with a new fracture")),
-        (_("With it"), with_it, _("with a new fracture")),
-        (_("Spared"), spared, needed),
-        (_("Died"), died, _("from any cause, with the drug or without about as many")),
+        ("untreated", _("No drug"), without, _("with a new fracture")),
+        ("treated", _("With it"), with_it, _("with a new fracture")),
+        ("spared", _("Spared"), spared, needed),
+        ("died", _("Died"), died, _("from any cause, with the drug or without about as many")),
     )
     return [
-        meter(name, value, _("{value} of 1000").format(value=f"{value:.0f}"), 0, THOUSAND, verdict=verdict)
-        for name, value, verdict in rows
+        meter(key, name, value, _("{value} of 1000").format(value=f"{value:.0f}"), 0, THOUSAND, verdict=verdict)
+        for key, name, value, verdict in rows
     ]
 
 
@@ -91,7 +99,11 @@ def describe(untreated: CohortOutcome, treated: CohortOutcome, policy: Treatment
     years = len(untreated.fractured)
     spared = without - with_it
     given = THOUSAND * treated.treated.any(axis=0).mean()
-    needed = _(", one spared for every {given} treated").format(given=f"{given / spared:.0f}") if spared >= 0.5 else ""
+    needed = (
+        pgettext("number-needed", ", one spared for every {given} treated").format(given=f"{given / spared:.0f}")
+        if spared >= 0.5
+        else ""
+    )
     return _(
         "Of 1000 people, {without} have a new vertebral fracture within {years} years with no drug and "
         "{with_it} with {named}: {spared} spared{needed}."
@@ -111,7 +123,7 @@ def static_figure(untreated: CohortOutcome, treated: CohortOutcome, policy: Trea
 
     with style.matplotlib_style():
         figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4.4), layout="constrained")
-        draw_curves(left, {"no drug": untreated, policy_name(policy): treated})
+        draw_curves(left, {pgettext("no-drug", "no drug"): untreated, policy_name(policy): treated})
         draw_years(right, untreated, treated)
         figure.suptitle(textwrap.fill(describe(untreated, treated, policy), 105), fontsize=10)
     plt.close(figure)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vertebra import references
 from vertebra.models.epidemiology.complications import Complication
-from vertebra.texts import _
+from vertebra.texts import _, join
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -27,17 +27,19 @@ def format_percent(percent: float) -> str:
 
 def describe(rows: Sequence[Complication]) -> str:
     """All of them in words."""
-    return " ".join(
-        _("{name}: {events} of {people} {counted}, {percent} % ({low} to {high}).").format(
-            name=complication.name,
-            events=complication.events,
-            people=complication.people,
-            counted=complication.counted,
-            percent=format_percent(complication.percent),
-            low=format_percent(complication.low_percent),
-            high=format_percent(complication.high_percent),
+    return join(
+        *(
+            _("{name}: {events} of {people} {counted}, {percent} % ({low} to {high}).").format(
+                name=complication.name,
+                events=complication.events,
+                people=complication.people,
+                counted=complication.counted,
+                percent=format_percent(complication.percent),
+                low=format_percent(complication.low_percent),
+                high=format_percent(complication.high_percent),
+            )
+            for complication in rows
         )
-        for complication in rows
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from vertebra import references, tables
 from vertebra.patient import Patient
-from vertebra.texts import _, language
+from vertebra.texts import _, join, language, pgettext
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -71,14 +71,19 @@ def format_people(percent: float) -> str:
 
 def describe() -> str:
     """All outcomes in words, one sentence each."""
-    return " ".join(
-        _("{name}: {counted} with cement").format(name=outcome.name, counted=format_people(outcome.with_cement_percent))
-        + (
-            _(", {counted} without.").format(counted=format_people(outcome.without_cement_percent))
-            if outcome.without_cement_percent
-            else "."
-        )
-        for outcome in decision_outcomes()
+    return join(*map(_counted, decision_outcomes()))
+
+
+def _counted(outcome: DecisionOutcome) -> str:
+    words = (
+        _("{name}: {treated} with cement, {control} without.")
+        if outcome.without_cement_percent
+        else _("{name}: {treated} with cement.")
+    )
+    return words.format(
+        name=outcome.name,
+        treated=format_people(outcome.with_cement_percent),
+        control=format_people(outcome.without_cement_percent),
     )
 
 
@@ -102,19 +107,34 @@ def trial_result_text(outcome: DecisionOutcome, said: LearnerEstimate) -> dict[s
     """
     true = (outcome.with_cement_percent, outcome.without_cement_percent)
     offs = [guess - truth for guess, truth in zip(said, true, strict=True) if guess is not None]
-    verdict = _("not filled in") if not offs else _("near") if max(map(abs, offs)) <= MAX_NEAR_PEOPLE else _off(offs)
-    return {"found": list(true), "verdict": verdict, "words": f"{_both(true)} ({references.short(outcome.source)})"}
+    verdict = _verdict(offs)
+    return {
+        "found": list(true),
+        "verdict": verdict,
+        "words": f"{both_arms_text(true)} ({references.short(outcome.source)})",
+    }
 
 
-def _off(offs: Sequence[float]) -> str:
+def _verdict(offs: Sequence[float]) -> str:
+    if not offs:
+        return pgettext("estimate-open", "not filled in")
+    if max(map(abs, offs)) <= MAX_NEAR_PEOPLE:
+        return pgettext("estimate-near", "near")
     most = max(offs, key=abs)
     people = f"{abs(most):.0f}"
-    return (_("{people} of 100 too many") if most > 0 else _("{people} of 100 too few")).format(people=people)
+    return (
+        pgettext("estimate-too-high", "{people} of 100 too many")
+        if most > 0
+        else pgettext("estimate-too-low", "{people} of 100 too few")
+    ).format(people=people)
 
 
-def _both(pair: LearnerEstimate) -> str:
+def both_arms_text(pair: LearnerEstimate) -> str:
+    """People of 100 with cement and without; what is open is a dash."""
     words = ["—" if people is None else format_people(people) for people in pair]
-    return _("with cement {treated}, without {control}").format(treated=words[0], control=words[1])
+    return pgettext("with-and-without-cement", "with cement {treated}, without {control}").format(
+        treated=words[0], control=words[1]
+    )
 
 
 def sheet_summary(every: Sequence[DecisionOutcome], said: Sequence[LearnerEstimate], compared: bool) -> str:
@@ -125,7 +145,7 @@ def sheet_summary(every: Sequence[DecisionOutcome], said: Sequence[LearnerEstima
             full=full, n_every=len(every)
         )
     parts = [_sentence(outcome, trial_result_text(outcome, pair)) for outcome, pair in zip(every, said, strict=True)]
-    return " ".join(parts)
+    return join(*parts)
 
 
 def _sentence(outcome: DecisionOutcome, answer: Mapping[str, Any]) -> str:
@@ -153,7 +173,8 @@ def html_page(patient: Patient, said: Sequence[LearnerEstimate], matters: str, d
     """
     rows = "".join(
         f"<tr><th>{html.escape(outcome.name)}<br><small>{html.escape(outcome.people)}</small></th>"
-        f"<td>{html.escape(_both(pair))}</td><td>{html.escape(trial_result_text(outcome, pair)['words'])}</td></tr>"
+        f"<td>{html.escape(both_arms_text(pair))}</td>"
+        f"<td>{html.escape(trial_result_text(outcome, pair)['words'])}</td></tr>"
         for outcome, pair in zip(decision_outcomes(), said, strict=True)
     )
     notes = "".join(

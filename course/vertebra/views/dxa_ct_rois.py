@@ -68,7 +68,7 @@ def _draw_shadow(axes: Axes, vertebra: Vertebra) -> None:
     counted = np.zeros(rays.shape, dtype=bool)
     counted[dxa_roi(vertebra)] = dxa_projection(vertebra)[1] > 0
     axes.contour(x, z, counted.T.astype(float), levels=[0.5], colors=[DXA], linewidths=2)
-    _finish(axes, _("DXA: all mineral in this shadow"), DXA, ("R", "L"))
+    _finish(axes, "dxa", _("DXA: all mineral in this shadow"), DXA, ("R", "L"))
 
 
 def _draw_section(axes: Axes, vertebra: Vertebra) -> None:
@@ -87,7 +87,7 @@ def _draw_section(axes: Axes, vertebra: Vertebra) -> None:
     measured = qct_roi(vertebra)[middle]
     axes.contour(y, z, measured.T.astype(float), levels=[0.5], colors=[CT], linewidths=2)
     axes.invert_xaxis()
-    _finish(axes, _("QCT and HU: this piece of the core"), CT, ("A", "P"))
+    _finish(axes, "ct", _("QCT and HU: this piece of the core"), CT, ("A", "P"))
 
 
 def _extent(across: NDArray[np.float64], up: NDArray[np.float64]) -> tuple[float, float, float, float]:
@@ -95,8 +95,9 @@ def _extent(across: NDArray[np.float64], up: NDArray[np.float64]) -> tuple[float
     return across[0] - half, across[-1] + half, up[0] - half, up[-1] + half
 
 
-def _finish(axes: Axes, title: str, colour: str, sides: tuple[str, str]) -> None:
+def _finish(axes: Axes, key: str, title: str, colour: str, sides: tuple[str, str]) -> None:
     axes.set_axis_off()
+    axes.set_label(key)
     axes.set_title(title, color=colour, fontsize=12)
     for text, at in zip((*sides, "S", "I"), ((0.02, 0.5), (0.98, 0.5), (0.5, 0.97), (0.5, 0.03)), strict=True):
         axes.text(*at, text, color="white", transform=axes.transAxes, ha="center", va="center", fontsize=11)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from vertebra.models.experiments.exam_slices import ExamSlices
 from vertebra.models.imaging import exam_images
-from vertebra.texts import _
+from vertebra.texts import _, join, pgettext
 from vertebra.views import mri as pictures
 from vertebra.views import style
 
@@ -53,11 +53,13 @@ def body_positions_text(slices: ExamSlices) -> str:
     """Where each body lies, which stand out and which are low: enough to point at one without seeing the picture."""
     slide, what = slices.slide, slices.scene
     regions = {level: exam_images.body_roi(slide, level) for level in what.levels}
-    bodies = "; ".join(
-        _("{level} {x}% from the left, {y}% from the top").format(
-            level=level, x=f"{100 * at['x']:.0f}", y=f"{100 * at['y']:.0f}"
-        )
-        for level, at in regions.items()
+    place = pgettext("body-position", "{level} {x}% from the left, {y}% from the top")
+    bodies = join(
+        *(
+            place.format(level=level, x=f"{100 * at['x']:.0f}", y=f"{100 * at['y']:.0f}")
+            for level, at in regions.items()
+        ),
+        between="; ",
     )
     described = pictures.describe(what, slide.sequence, slices.images[slide.sequence])
     return _("{described} Centres of the bodies: {bodies}.").format(described=described, bodies=bodies)
@@ -67,4 +69,4 @@ def appearance_text(slices: ExamSlices) -> str:
     """The pictures in words."""
     descriptions = [pictures.describe(slices.scene, name, image) for name, image in slices.images.items()]
     sign = SIGNS.get(slices.slide.findings[0].kind)
-    return " ".join([*descriptions, sign.format(level=slices.slide.level)] if sign else descriptions)
+    return join(*descriptions, sign.format(level=slices.slide.level) if sign else "")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from vertebra.models.experiments.curing_case import LEAK_ML, ThermalHarm
 from vertebra.models.heat import ThermalField
 from vertebra.patient import Vertebra
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 from vertebra.views import style
 from vertebra.views.meters import meter
 
@@ -61,6 +61,7 @@ def meter_values(harm: Mapping[str, ThermalHarm]) -> list[dict[str, Any]]:
     """Peak and dose where it matters, for a panel of meters."""
     return [
         meter(
+            name,
             _(name).capitalize(),
             structure_harm.peak_c,
             f"{structure_harm.peak_c:.1f} °C",
@@ -95,7 +96,11 @@ def describe(field: ThermalField, volume_ml: float, leak: bool, blood: bool) -> 
         Whether blood carries heat away.
     """
     peaks = ", ".join(f"{_(name)} {field.history_c[name].max():.0f} °C" for name in DRAWN if name in field.history_c)
-    where = _(", {leak_ml} mL of it behind the back wall").format(leak_ml=LEAK_ML) if leak else ""
+    where = (
+        pgettext("cement-behind-wall", ", {leak_ml} mL of it behind the back wall").format(leak_ml=LEAK_ML)
+        if leak
+        else ""
+    )
     return _("{volume_ml} mL of cement{where}, {blood_text}. Highest: {peaks}.").format(
         volume_ml=f"{volume_ml:.0f}",
         where=where,

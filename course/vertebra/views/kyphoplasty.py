@@ -12,7 +12,7 @@ from vertebra import tables
 from vertebra.models.cement import CementField
 from vertebra.models.procedure import ProcedureOutcome, assess, kyphoplasty
 from vertebra.models.procedure.cavity import cavity_ml
-from vertebra.texts import _
+from vertebra.texts import _, join
 from vertebra.views import assessment, style
 from vertebra.views.cement import cannula_text
 from vertebra.views.cement_section import section
@@ -25,7 +25,7 @@ PSI_PER_MPA = 145.038
 MAX_VOLUME_SHOWN_ML = 5.0
 ABOVE = 1
 """The height is told before any scan."""
-Row = tuple[str, float, str, float, float, list[dict[str, Any]], str, bool]
+Row = tuple[str, str, float, str, float, float, list[dict[str, Any]], str, bool]
 
 
 def meter_values(outcome: ProcedureOutcome) -> list[dict[str, Any]]:
@@ -47,6 +47,7 @@ def _gauge(outcome: ProcedureOutcome) -> Row:
     said = {"volume": _("the balloons are full"), "pressure": _("the balloons bear no more")}
     words = said.get(stopped, _("{pressure} psi on the gauge").format(pressure=f"{pressure * PSI_PER_MPA:.0f}"))
     return (
+        "pressure",
         _("Pressure"),
         pressure,
         f"{pressure:.2f} MPa",
@@ -66,6 +67,7 @@ def _height(outcome: ProcedureOutcome) -> Row:
     stays = _("{share} % of what was lost stays") if outcome.balloons.removed else _("{share} % of what was lost")
     words = stays.format(share=f"{share:.0f}")
     return (
+        "front-height",
         _("Front height"),
         now.anterior_mm,
         f"{now.anterior_mm:.1f} mm",
@@ -80,6 +82,7 @@ def _height(outcome: ProcedureOutcome) -> Row:
 def _wedge(outcome: ProcedureOutcome) -> Row:
     now, broken = outcome.heights.wedge_deg, kyphoplasty.site(outcome).collapsed.wedge_deg
     return (
+        "wedge",
         _("Wedge"),
         now,
         f"{now:.1f}°",
@@ -96,7 +99,7 @@ def _cement(outcome: ProcedureOutcome, cement: CementField) -> list[Row]:
     bone_kpa = 1000 * cement.pressures.bone_mpa
     return [
         _volume(cement, cavity_ml(outcome.body)),
-        (_("In the bone"), bone_kpa, f"{bone_kpa:.0f} kPa", 0, 50, [], cannula_text(cement), False),
+        ("bone-pressure", _("In the bone"), bone_kpa, f"{bone_kpa:.0f} kPa", 0, 50, [], cannula_text(cement), False),
         _thickness(outcome, cement),
     ]
 
@@ -110,7 +113,7 @@ def _volume(cement: CementField, hollow: float) -> Row:
     )
     highest = max(MAX_VOLUME_SHOWN_ML, 1.6 * hollow)
     marks = [{"at": hollow, "text": _("hollows")}]
-    return (_("Cement"), cement.injected_ml, f"{cement.injected_ml:.1f} mL", 0, highest, marks, words, False)
+    return ("cement", _("Cement"), cement.injected_ml, f"{cement.injected_ml:.1f} mL", 0, highest, marks, words, False)
 
 
 def _thickness(outcome: ProcedureOutcome, cement: CementField) -> Row:
@@ -120,7 +123,7 @@ def _thickness(outcome: ProcedureOutcome, cement: CementField) -> Row:
     )
     decades = float(np.log10(max(cement.viscosity_pa_s, 1)))
     value = f"{float(f'{cement.viscosity_pa_s:.2g}'):.0f} Pa s"
-    return (_("Thickness"), decades, value, 0, 5, [], words, cement.syringe_set)
+    return ("thickness", _("Thickness"), decades, value, 0, 5, [], words, cement.syringe_set)
 
 
 def describe(outcome: ProcedureOutcome, scanned: bool = False) -> str:
@@ -156,8 +159,9 @@ def describe(outcome: ProcedureOutcome, scanned: bool = False) -> str:
         cavity_ml=f"{cavity_ml(outcome.body):.1f}",
     )
     if outcome.injected is not None and outcome.cement_given:
-        words += _(" {injected_ml} mL of cement put in.").format(injected_ml=f"{outcome.injected.injected_ml:.1f}")
-    return f"{words} {assessment.sentences(assess(outcome)[ABOVE:])}" if scanned else words
+        given = _("{injected_ml} mL of cement put in.").format(injected_ml=f"{outcome.injected.injected_ml:.1f}")
+        words = join(words, given)
+    return join(words, assessment.sentences(assess(outcome)[ABOVE:])) if scanned else words
 
 
 def verdicts(outcome: ProcedureOutcome) -> list[dict[str, Any]]:

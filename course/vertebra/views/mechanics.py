@@ -12,7 +12,7 @@ from vertebra import tables
 from vertebra.models import fracture
 from vertebra.models.mechanics import Compression
 from vertebra.models.mechanics.loads import GRAVITY_N_PER_KG, factor_of_risk
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 from vertebra.views import style
 from vertebra.views.bone import COLOUR_MAP
 from vertebra.views.meters import meter
@@ -77,7 +77,7 @@ def failing_outline(state: Compression) -> NDArray[np.uint8]:
 def describe_load(state: Compression, words: str = "") -> str:
     """Load, strength, factor of risk, and where the bone yields first."""
     risk = factor_of_risk(state.force_n, state.strength_n)
-    verdict = _("the bone is expected to fail") if risk >= 1 else _("the bone bears it")
+    verdict = pgettext("bone-fails", "the bone is expected to fail") if risk >= 1 else _("the bone bears it")
     ahead = state.forward_mm >= 0
     where = (_(", {mm} mm in front of the middle") if ahead else _(", {mm} mm behind the middle")).format(
         mm=f"{abs(state.forward_mm):.0f}"
@@ -115,6 +115,7 @@ def load_meter_values(state: Compression, young_n: float) -> list[dict[str, Any]
     highest = 1.2 * max(young_n, strength)
     return [
         meter(
+            "load",
             _("Load"),
             state.force_n,
             f"{state.force_n:.0f} N",
@@ -123,6 +124,7 @@ def load_meter_values(state: Compression, young_n: float) -> list[dict[str, Any]
             verdict=_("the weight of {force_n} kg").format(force_n=f"{state.force_n / GRAVITY_N_PER_KG:.0f}"),
         ),
         meter(
+            "strength",
             _("Strength"),
             strength,
             f"{round(strength, -1):.0f} N",
@@ -132,6 +134,7 @@ def load_meter_values(state: Compression, young_n: float) -> list[dict[str, Any]
             verdict=_("loaded like this"),
         ),
         meter(
+            "factor-of-risk",
             _("Factor of risk"),
             risk,
             f"{risk:.2f}",
@@ -162,7 +165,7 @@ def collapse_meter_values(
     """
     losses = now.losses_percent(before)
     rows = zip(
-        (_("Front"), _("Middle"), _("Back")),
+        (("front", _("Front")), ("middle", _("Middle")), ("back", _("Back"))),
         (now.anterior_mm, now.middle_mm, now.posterior_mm),
         (before.anterior_mm, before.middle_mm, before.posterior_mm),
         losses,
@@ -170,7 +173,7 @@ def collapse_meter_values(
     )
     return [
         meter(
-            name,
+            *name,
             mm,
             f"{mm:.1f} mm",
             0,
@@ -198,9 +201,9 @@ def grade_feedback(guess: int, now: fracture.VertebralHeights, before: fracture.
     starts = [tables.value(f"genant_grade_{grade_number}_from_percent") for grade_number in (1, 2, 3)]
     kind = f"{GRADES[grade]}{'' if grade == 0 else f' ({_(fracture.deformity_type(now, before))})'}"
     opening = (
-        _("Right: {kind}").format(kind=kind)
+        pgettext("grade-right", "Right: {kind}").format(kind=kind)
         if guess == grade
-        else _("You said {guess}; it is {kind}").format(guess=GRADES[guess], kind=kind)
+        else pgettext("grade-wrong", "You said {guess}; it is {kind}").format(guess=GRADES[guess], kind=kind)
     )
     return _(
         "{opening}. The {place} has lost most, {lost} %; grade 1 begins at {grade_1_from} %, grade 2 at {grade_2_from} "

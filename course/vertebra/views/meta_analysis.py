@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from vertebra import tables
 from vertebra.models.epidemiology import meta_analysis
 from vertebra.models.epidemiology.meta_analysis import Estimate, Trial
-from vertebra.texts import _, join
+from vertebra.texts import Text, _, join, pgettext
 from vertebra.views import style
 from vertebra.views.meters import meter
 from vertebra.views.trial_plots import draw_forest, draw_funnel, draw_leave_one_out, format_interval, mcid_points
@@ -29,21 +29,25 @@ def describe(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "rando
     """
     matters = mcid_points()
     if len(chosen) < 2:
-        return _("{n_chosen} trial: nothing to pool.").format(n_chosen=len(chosen))
+        return pgettext("nothing-to-pool", "{n_chosen} trial: nothing to pool.").format(n_chosen=len(chosen))
     effect = meta_analysis.pool_trials(chosen, model)
     nothing, worth = effect.pooled.crosses(0), effect.pooled.high >= matters
     interval_words = {
-        (True, True): _(
-            "The interval includes no difference and reaches the {matters} points that matter to a patient."
+        (True, True): pgettext(
+            "interval-includes-none-reaches-mcid",
+            "The interval includes no difference and reaches the {matters} points that matter to a patient.",
         ),
-        (True, False): _(
-            "The interval includes no difference and stays below the {matters} points that matter to a patient."
+        (True, False): pgettext(
+            "interval-includes-none-below-mcid",
+            "The interval includes no difference and stays below the {matters} points that matter to a patient.",
         ),
-        (False, True): _(
-            "The interval excludes no difference and reaches the {matters} points that matter to a patient."
+        (False, True): pgettext(
+            "interval-excludes-none-reaches-mcid",
+            "The interval excludes no difference and reaches the {matters} points that matter to a patient.",
         ),
-        (False, False): _(
-            "The interval excludes no difference and stays below the {matters} points that matter to a patient."
+        (False, False): pgettext(
+            "interval-excludes-none-below-mcid",
+            "The interval excludes no difference and stays below the {matters} points that matter to a patient.",
         ),
     }[nothing, worth].format(matters=f"{matters:g}")
     effects = (
@@ -78,8 +82,9 @@ def meter_values(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "r
     """
     matters = mcid_points()
     patients = sum(trial.n for trial in chosen)
-    rows: list[tuple[str, str, float, float, list[dict[str, Any]], str, bool]] = [
+    rows: list[tuple[str, str, str, float, float, list[dict[str, Any]], str, bool]] = [
         (
+            "patients",
             _("Patients"),
             _("{patients} in {n_chosen} trials").format(patients=patients, n_chosen=len(chosen)),
             patients,
@@ -97,6 +102,7 @@ def meter_values(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "r
         verdict += _(", reaches what matters") if pooled.high >= matters else _(", stays below what matters")
         rows.append(
             (
+                "pool",
                 _("Pool"),
                 _("{interval} points").format(interval=format_interval(pooled)),
                 pooled.value,
@@ -108,10 +114,10 @@ def meter_values(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "r
         )
         high = effect.i2_percent >= 50
         words = _("the trials disagree by more than chance") if high else _("no more than chance would make")
-        rows.append(("I²", f"{effect.i2_percent:.0f} %", effect.i2_percent, 100, [], words, high))
+        rows.append(("i2", "I²", f"{effect.i2_percent:.0f} %", effect.i2_percent, 100, [], words, high))
     return [
-        meter(name, value, text, -1 if limits else 0, high, limits=limits, verdict=verdict, grave=grave)
-        for name, text, value, high, limits, verdict, grave in rows
+        meter(key, name, value, text, -1 if limits else 0, high, limits=limits, verdict=verdict, grave=grave)
+        for key, name, text, value, high, limits, verdict, grave in rows
     ]
 
 
@@ -199,8 +205,12 @@ def new_fracture_ratios() -> dict[str, Estimate]:
 
 def describe_new_fractures() -> str:
     """What the trials can and can't say of fractures after cement."""
-    ratios = "; ".join(
-        f"{name.replace(chr(10), ', ')}: {format_interval(e, 2)}" for name, e in new_fracture_ratios().items()
+    ratios = join(
+        *(
+            Text("{name}: {ratio}").format(name=name.replace("\n", ", "), ratio=format_interval(ratio, 2))
+            for name, ratio in new_fracture_ratios().items()
+        ),
+        between="; ",
     )
     return _(
         "New fractures with cement against without, as ratios. {told}. Every interval includes 1: more, "

@@ -7,6 +7,7 @@ from typing import Any
 
 
 def meter(
+    key: str,
     name: str,
     value: float,
     text: str,
@@ -20,8 +21,10 @@ def meter(
 
     Parameters
     ----------
+    key : str
+        What is measured, in a word that stays when `name` is reworded or translated.
     name : str
-        What is measured.
+        The same for people.
     value, low, high : float
         Where the needle stands, and the ends of the scale, in the unit of `text`.
     text : str
@@ -34,6 +37,7 @@ def meter(
         Whether the verdict warns.
     """
     return {
+        "key": key,
         "name": name,
         "value": value,
         "text": text,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vertebra.models.imaging import mri
 from vertebra.models.imaging.appearance import low_bodies, relative_brightness
 from vertebra.models.imaging.sagittal import SagittalScene
-from vertebra.texts import _
+from vertebra.texts import Text, _, join, pgettext
 from vertebra.views import style
 from vertebra.views.meters import meter
 
@@ -82,14 +82,14 @@ def abnormal_levels(what: SagittalScene, image: NDArray[np.float32]) -> str:
     """Which bodies are clearly brighter or darker than is usual in this picture."""
     levels = [
         (
-            _("{level} is bright ({ratio} times the usual)")
+            pgettext("body-bright", "{level} is bright ({ratio} times the usual)")
             if ratio > 1
-            else _("{level} is dark ({ratio} times the usual)")
+            else pgettext("body-dark", "{level} is dark ({ratio} times the usual)")
         ).format(level=level, ratio=f"{ratio:.1f}")
         for level, ratio in relative_brightness(what, image).items()
         if ratio > CLEARLY or ratio < 1 / CLEARLY
     ]
-    return "; ".join(levels) if levels else _("no body stands out")
+    return join(*levels, between="; ") if levels else pgettext("no-body-stands-out", "no body stands out")
 
 
 def sequence_text(name: str, sequence: mri.Sequence, field_t: float) -> str:
@@ -105,9 +105,9 @@ def sequence_text(name: str, sequence: mri.Sequence, field_t: float) -> str:
     kind = (
         FULL_NAMES.get(name, _(name))
         if name in mri.preset_names()
-        else _("Spin echo")
+        else pgettext("spin-echo", "Spin echo")
         if sequence.ti_ms is None
-        else _("Inversion recovery")
+        else pgettext("inversion-recovery", "Inversion recovery")
     )
     inversion = "" if sequence.ti_ms is None else f", TI {sequence.ti_ms:.0f}"
     fat = (
@@ -117,7 +117,14 @@ def sequence_text(name: str, sequence: mri.Sequence, field_t: float) -> str:
         if sequence.fat == "saturated"
         else f", {_(sequence.fat)}"
     )
-    return f"{kind}, TR {sequence.tr_ms:.0f}, TE {sequence.te_ms:.0f}{inversion} ms{fat}, {field_t:g} T"
+    return Text("{kind}, TR {tr}, TE {te}{inversion} ms{fat}, {field} T").format(
+        kind=kind,
+        tr=f"{sequence.tr_ms:.0f}",
+        te=f"{sequence.te_ms:.0f}",
+        inversion=inversion,
+        fat=fat,
+        field=f"{field_t:g}",
+    )
 
 
 def meter_values(
@@ -142,6 +149,7 @@ def meter_values(
     ratios, fat = relative_brightness(what, image), mri.signal(sequence, "fat", field_t)
     rows = [
         meter(
+            f"{'new' if finding.weeks < NEW_UNTIL_WEEKS else 'old'} {finding.level}",
             (_("{level}, new") if finding.weeks < NEW_UNTIL_WEEKS else _("{level}, old")).format(level=finding.level),
             ratios[finding.level],
             f"{ratios[finding.level]:.1f} ×",
@@ -154,24 +162,25 @@ def meter_values(
     ]
     nulled = fat < NULLED
     left = meter(
+        "fat",
         _("Fat"),
         min(fat, 1.0),
         f"{100 * fat:.0f} %",
         0,
         1,
         limits=[{"at": NULLED, "text": _("dark")}],
-        verdict=_("nulled") if nulled else _("of the signal of water at rest"),
+        verdict=pgettext("fat-nulled", "nulled") if nulled else _("of the signal of water at rest"),
     )
     return [*rows, left]
 
 
 def _contrast_text(ratio: float) -> str:
     return (
-        _("stands out bright")
+        pgettext("contrast-bright", "stands out bright")
         if ratio > CLEARLY
-        else _("stands out dark")
+        else pgettext("contrast-dark", "stands out dark")
         if ratio < 1 / CLEARLY
-        else _("can’t be told apart")
+        else pgettext("contrast-none", "can’t be told apart")
     )
 
 
@@ -188,7 +197,15 @@ def describe(what: SagittalScene, name: str, image: NDArray[np.float32]) -> str:
     """
     bodies = abnormal_levels(what, image)
     heights = low_bodies(what)
-    lower = _(" Lower than its neighbours: {heights}.").format(heights=", ".join(heights)) if heights else ""
+    lower = (
+        pgettext("body-low", " Lower than its neighbours: {heights}.").format(heights=", ".join(heights))
+        if heights
+        else ""
+    )
     return _("{name}, {first} to {last}, front on the left: {bodies}.{lower}").format(
-        name=FULL_NAMES.get(name, _(name)), first=what.levels[0], last=what.levels[-1], bodies=bodies, lower=lower
+        name=FULL_NAMES.get(name, _(name)),
+        first=what.levels[0],
+        last=what.levels[-1],
+        bodies=bodies,
+        lower=lower,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from vertebra.models.imaging.reading_cases import ReadingCase, Verdict
-from vertebra.texts import _
+from vertebra.texts import _, join, pgettext
 
 SEQUENCES = ("T1", "T2", "STIR")
 LABELS: Mapping[Verdict, str] = {
@@ -30,13 +30,13 @@ def reading_feedback(case: ReadingCase, said: Verdict, brightness: Mapping[str, 
     and what follows."""
     right = WORDS[case.verdict]
     opening = (
-        _("Right: {right}.").format(right=right)
+        pgettext("judged-right", "Right: {right}.").format(right=right)
         if said == case.verdict
-        else _("You said {said}; it is {right}.").format(said=WORDS[said], right=right)
+        else pgettext("judged-wrong", "You said {said}; it is {right}.").format(said=WORDS[said], right=right)
     )
     t1, t2, stir = (brightness[name] for name in SEQUENCES)
     measured = _("Measured against the usual body: {t1} times by T1, {t2} by T2, {stir} by STIR.").format(
         t1=f"{t1:.1f}", t2=f"{t2:.1f}", stir=f"{stir:.1f}"
     )
     kind = case.findings[0].kind
-    return " ".join((opening, *case.reasons, measured, CONSEQUENCES[case.verdict if kind == "fracture" else kind]))
+    return join(opening, *case.reasons, measured, CONSEQUENCES[case.verdict if kind == "fracture" else kind])

@@ -12,7 +12,7 @@ from vertebra.models.anatomy import adjacent_structures as beside
 from vertebra.models.procedure import Needle, ProcedureOutcome, assess
 from vertebra.models.procedure.needle_placement import wall_rule_ok
 from vertebra.patient import Part, Vertebra
-from vertebra.texts import _, join, ngettext
+from vertebra.texts import _, join, ngettext, pgettext
 from vertebra.views import assessment, style
 
 if TYPE_CHECKING:
@@ -23,6 +23,12 @@ TITLES = {
     "axial": _("from below: the patient’s right on the left, vessels grey"),
     "sagittal": _("from the side: front on the left"),
 }
+DIRECTIONS = (
+    (pgettext("place-right", "{mm} mm to the right"), pgettext("place-left", "{mm} mm to the left")),
+    (pgettext("place-forward", "{mm} mm forward"), pgettext("place-back", "{mm} mm back")),
+    (pgettext("place-up", "{mm} mm up"), pgettext("place-down", "{mm} mm down")),
+)
+"""Towards and against x, y and z."""
 VESSEL_GREY = 110
 FORWARD_MM, SIDEWAYS_MM = 30.0, 10.0
 """So much before and beside the bone is shown, for the great vessels."""
@@ -103,14 +109,16 @@ def warning(outcome: ProcedureOutcome) -> str:
     if seen["AP"] != needle or wall_rule_ok(outcome, needle):
         return ""
     if seen["lateral"] == needle:
-        return _(
+        return pgettext(
+            "wall-not-passed",
             "Stop: from behind the tip has crossed the pedicle's inner border, and from the side it is still "
-            "behind the back wall. Draw back."
+            "behind the back wall. Draw back.",
         )
-    return _(
+    return pgettext(
+        "wall-not-seen",
         "From behind the tip has crossed the pedicle's inner border, and no picture from the side has shown it past "
         "the back wall: look "
-        "from the side before it goes on."
+        "from the side before it goes on.",
     )
 
 
@@ -118,10 +126,10 @@ def describe(outcome: ProcedureOutcome) -> str:
     """Where the needle stands and what is marked, without the truth that only the scan knows."""
     present = outcome.needle
     passage = (
-        _("Needle of {gauge} gauge through the right pedicle"),
-        _("Needle of {gauge} gauge through the left pedicle"),
-        _("Needle of {gauge} gauge beside the right pedicle"),
-        _("Needle of {gauge} gauge beside the left pedicle"),
+        pgettext("needle-through-right", "Needle of {gauge} gauge through the right pedicle"),
+        pgettext("needle-through-left", "Needle of {gauge} gauge through the left pedicle"),
+        pgettext("needle-beside-right", "Needle of {gauge} gauge beside the right pedicle"),
+        pgettext("needle-beside-left", "Needle of {gauge} gauge beside the left pedicle"),
     )[2 * (present.approach == "parapedicular") + (present.side == "left")]
     inward = _("{deg}° away from the midline") if present.medial_deg < 0 else _("{deg}° towards the midline")
     down = _("{deg}° upwards") if present.caudal_deg < 0 else _("{deg}° downwards")
@@ -144,16 +152,14 @@ def _target_text(outcome: ProcedureOutcome) -> str:
     target_mm = outcome.steering.target_mm
     if target_mm is None:
         return _("No place is marked for the tip yet.") if outcome.is_steerable else ""
-    words = [
-        f"{abs(mm):.0f} mm {there if mm > 0 else back}"
-        for mm, there, back in zip(
-            target_mm, (_("to the right"), _("forward"), _("up")), (_("to the left"), _("back"), _("down")), strict=True
-        )
+    places = [
+        (there if mm > 0 else back).format(mm=f"{abs(mm):.0f}")
+        for mm, (there, back) in zip(target_mm, DIRECTIONS, strict=True)
         if round(mm)
     ]
-    return _("Your mark for the tip: {words} the pictures' middle.").format(
-        words=", ".join(words) + " of" if words else _("at")
-    )
+    if not places:
+        return _("Your mark for the tip: the pictures' middle.")
+    return _("Your mark for the tip: {words} of the pictures' middle.").format(words=join(*places, between=", "))
 
 
 def describe_scan(outcome: ProcedureOutcome) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from vertebra import tables
 from vertebra.models.imaging import oedema
-from vertebra.texts import _
+from vertebra.texts import Text, _, join, pgettext
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -55,21 +55,21 @@ def oedema_figure(marked: bool = True) -> Figure:
 
 def describe() -> str:
     """The curves in words."""
-    extents = [
-        f"{words.capitalize()}: "
-        + ", ".join(
-            _("{visible_fraction}% at {week} weeks").format(
-                visible_fraction=f"{100 * oedema.visible_fraction(week, collapsed):.0f}", week=f"{week:.0f}"
-            )
-            for week in (8.0, 13.0, 26.0, 52.0)
-        )
-        for collapsed, *_unused, words, _marked in KINDS
-    ]
-    return (
-        _("People in whom MRI still shows oedema, of those treated without an operation. ")
-        + ". ".join(extents)
-        + _(
-            ". The dots at a year are published figures; the curves between them are fitted. The band is the old "
+    return join(
+        _("People in whom MRI still shows oedema, of those treated without an operation."),
+        *(_course_text(collapsed, words) for collapsed, *_unused, words, _marked in KINDS),
+        _(
+            "The dots at a year are published figures; the curves between them are fitted. The band is the old "
             "rule of six to eight weeks."
-        )
+        ),
     )
+
+
+def _course_text(collapsed: bool, words: str) -> str:
+    at_weeks = [
+        pgettext("oedema-seen", "{percent}% at {week} weeks").format(
+            percent=f"{100 * oedema.visible_fraction(week, collapsed):.0f}", week=f"{week:.0f}"
+        )
+        for week in (8.0, 13.0, 26.0, 52.0)
+    ]
+    return Text("{whom}: {seen}.").format(whom=words.capitalize(), seen=join(*at_weeks, between=", "))

@@ -44,16 +44,17 @@ def meter_values(cohort: PainCohort, parts: ImprovementParts) -> list[dict[str, 
     """What both arms show, and what of it was the bad day, healing, ritual and treatment, for a panel of meters."""
     treated, control = (cohort.mean_change_points(arm) for arm in (True, False))
     rows = (
-        (_("Treated"), treated, _("before and after")),
-        (_("Not treated"), control, _("before and after")),
-        (_("Difference"), treated - control, _("what a trial sees")),
-        (_("Bad day"), parts.regression_points, _("enrolled because it hurt that day")),
-        (_("Healing"), parts.healing_points, _("would have come anyway")),
-        (_("Ritual"), parts.sham_points, _("in both arms")),
-        (_("Treatment"), parts.true_points, _("what you gave it")),
+        ("treated", _("Treated"), treated, _("before and after")),
+        ("control", _("Not treated"), control, _("before and after")),
+        ("difference", _("Difference"), treated - control, _("what a trial sees")),
+        ("bad-day", _("Bad day"), parts.regression_points, _("enrolled because it hurt that day")),
+        ("healing", _("Healing"), parts.healing_points, _("would have come anyway")),
+        ("ritual", _("Ritual"), parts.sham_points, _("in both arms")),
+        ("treatment", _("Treatment"), parts.true_points, _("what you gave it")),
     )
     return [
         meter(
+            key,
             name,
             value,
             _("{value} points").format(value=f"{round(value, 1) + 0.0:.1f}").replace("-", "−"),
@@ -61,7 +62,7 @@ def meter_values(cohort: PainCohort, parts: ImprovementParts) -> list[dict[str, 
             6,
             verdict=verdict,
         )
-        for name, value, verdict in rows
+        for key, name, value, verdict in rows
     ]
 
 

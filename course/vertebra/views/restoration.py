@@ -60,11 +60,12 @@ def meter_values(curve: RestorationCurve, volume_ml: float) -> list[dict[str, An
     stiffness, strength = curve.at(volume_ml)
     most = tables.value("volume_max_ml")
     rows = (
-        (_("Strength"), strength, f"{strength * curve.intact[1] / 1000:.1f} kN", strength < 1),
-        (_("Stiffness"), stiffness, f"{stiffness * curve.intact[0] / 1000:.0f} kN/mm", False),
+        ("strength", _("Strength"), strength, f"{strength * curve.intact[1] / 1000:.1f} kN", strength < 1),
+        ("stiffness", _("Stiffness"), stiffness, f"{stiffness * curve.intact[0] / 1000:.0f} kN/mm", False),
     )
     meters = [
         meter(
+            key,
             name,
             value,
             f"{100 * value:.0f} %",
@@ -74,9 +75,10 @@ def meter_values(curve: RestorationCurve, volume_ml: float) -> list[dict[str, An
             verdict=words,
             grave=grave,
         )
-        for name, value, words, grave in rows
+        for key, name, value, words, grave in rows
     ]
     usual = meter(
+        "cement",
         _("Cement"),
         volume_ml,
         f"{volume_ml:.1f} mL",
@@ -96,12 +98,14 @@ def _adjacent_meter_values(curve: RestorationCurve, volume_ml: float) -> list[di
     )
     rows = (
         (
+            "endplate-above",
             _("Endplate of {level}").format(level=beside.level),
             strain,
             _percent_more(strain),
             _("strain at the same load"),
         ),
         (
+            "load-above",
             _("Load on {level}").format(level=beside.level),
             most,
             _("{least} to {most}").format(least=_percent_more(least), most=_percent_more(most)),
@@ -109,8 +113,8 @@ def _adjacent_meter_values(curve: RestorationCurve, volume_ml: float) -> list[di
         ),
     )
     return [
-        meter(name, value, text, 0.5, 2, limits=[{"at": 1, "text": _("before")}], verdict=verdict)
-        for name, value, text, verdict in rows
+        meter(key, name, value, text, 0.5, 2, limits=[{"at": 1, "text": _("before")}], verdict=verdict)
+        for key, name, value, text, verdict in rows
     ]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from vertebra import references, tables
 from vertebra.models.epidemiology import risk
 from vertebra.models.epidemiology.meta_analysis import Estimate
-from vertebra.texts import _, ngettext
+from vertebra.texts import Text, _, ngettext, pgettext
 from vertebra.views import style
 from vertebra.views.bone import format_signed
 
@@ -50,8 +50,12 @@ def describe(person: risk.RiskProfile, years: float = 10) -> str:
         0 to 15.
     """
     value, low, high = people(risk.risk_within(person, years))
-    span = _("a year") if years == 1 else _("{years} years").format(years=f"{years:g}")
-    treated = "" if person.treatment == "none" else _(", on {treatment}").format(treatment=person.treatment)
+    span = pgettext("within-a-year", "a year") if years == 1 else _("{years} years").format(years=f"{years:g}")
+    treated = (
+        ""
+        if person.treatment == "none"
+        else pgettext("on-drug", ", on {treatment}").format(treatment=_(person.treatment))
+    )
     sentence = {
         ("female", True): _(
             "Of 100 women of {age} with Z {score} and {fractures} vertebral fracture{recent}{treated}, about {value} "
@@ -92,11 +96,11 @@ def _how_recent(person: risk.RiskProfile) -> str:
         return ""
     years = person.years_since
     when = (
-        _("in the last weeks")
+        pgettext("fractured-recently", "in the last weeks")
         if years < 0.25
         else ngettext("{years} year ago", "{years} years ago", 1 if years == 1 else 2).format(years=f"{years:.2g}")
     )
-    return f" ({when})" if person.fractures_n == 1 else _(" (the last {when})").format(when=when)
+    return Text(" ({when})").format(when=when) if person.fractures_n == 1 else _(" (the last {when})").format(when=when)
 
 
 def static_figure(person: risk.RiskProfile, years: float = 10) -> Figure:
@@ -109,8 +113,9 @@ def static_figure(person: risk.RiskProfile, years: float = 10) -> Figure:
         )
         draw_people(left, risk.risk_within(person, years))
         left.set_title(
-            _("New vertebral fracture within ")
-            + (_("a year") if years == 1 else _("{years} years").format(years=f"{years:g}")),
+            _("New vertebral fracture within a year")
+            if years == 1
+            else _("New vertebral fracture within {years} years").format(years=f"{years:g}"),
             fontsize=10,
         )
         draw_curve(right, person)

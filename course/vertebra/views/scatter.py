@@ -90,17 +90,19 @@ def meter_values(room: Room, dose: OperatorDose) -> list[dict[str, Any]]:
     grave = dose.procedures_to_lens_limit < 200
     rows = (
         (
+            "eyes",
             _("Eyes"),
             dose.eyes,
             _("{count} procedures a year reach the limit").format(count=count_text(dose.procedures_to_lens_limit)),
             grave,
         ),
-        (_("Neck"), dose.collar, _("under the collar") if room.collar else _("bare"), not room.collar),
-        (_("Trunk"), dose.trunk, _("under the apron") if room.apron else _("bare"), not room.apron),
-        (_("Hands"), dose.hands, _("nothing protects them but distance"), dose.hands > LOUD_RATIO),
+        ("neck", _("Neck"), dose.collar, _("under the collar") if room.collar else _("bare"), not room.collar),
+        ("trunk", _("Trunk"), dose.trunk, _("under the apron") if room.apron else _("bare"), not room.apron),
+        ("hands", _("Hands"), dose.hands, _("nothing protects them but distance"), dose.hands > LOUD_RATIO),
     )
     return [
         meter(
+            key,
             name,
             float(np.log10(max(value, 10**low))),
             _("{value} µGy per mGy").format(value=number(value)),
@@ -109,7 +111,7 @@ def meter_values(room: Room, dose: OperatorDose) -> list[dict[str, Any]]:
             verdict=verdict,
             grave=serious,
         )
-        for name, value, verdict, serious in rows
+        for key, name, value, verdict, serious in rows
     ]
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from vertebra import tables
 from vertebra.models import spine
 from vertebra.patient import LEVELS, Patient
-from vertebra.texts import _, ngettext
+from vertebra.texts import _, ngettext, pgettext
 from vertebra.views import style
 from vertebra.views.meters import meter
 
@@ -52,16 +52,27 @@ def meter_values(patient: Patient, wedges_deg_by_level: Mapping[str, float]) -> 
     below = LEVELS[min(LEVELS.index(wedged[-1] if wedged else "L1") + 1, len(LEVELS) - 1)]
     load = spine.level_compression(patient, wedges_deg_by_level, below)
     return [
-        _meter_value(_("Kyphosis"), change.cobb_added_deg, f"+{change.cobb_added_deg:.0f}°", 90, _("more than before")),
         _meter_value(
+            "kyphosis",
+            _("Kyphosis"),
+            change.cobb_added_deg,
+            f"+{change.cobb_added_deg:.0f}°",
+            90,
+            _("more than before"),
+        ),
+        _meter_value(
+            "height",
             _("Height"),
             change.height_loss_mm,
             f"{-change.height_loss_mm:.0f} mm".replace("-", "−"),
             60,
             _("lost for good"),
         ),
-        _meter_value("T7", change.plumb_line_mm, f"{change.plumb_line_mm:.0f} mm", 250, _("further forward")),
         _meter_value(
+            "plumb-line", "T7", change.plumb_line_mm, f"{change.plumb_line_mm:.0f} mm", 250, _("further forward")
+        ),
+        _meter_value(
+            "load-below",
             _("Load on {below}").format(below=below),
             load.ratio,
             f"{load.ratio:.1f} ×",
@@ -73,17 +84,17 @@ def meter_values(patient: Patient, wedges_deg_by_level: Mapping[str, float]) -> 
 
 
 def _meter_value(
-    name: str, value: float, text: str, high: float, verdict: str, limit: float | None = None
+    key: str, name: str, value: float, text: str, high: float, verdict: str, limit: float | None = None
 ) -> dict[str, Any]:
     limits = [] if limit is None else [{"at": limit, "text": _("before")}]
-    return meter(name, value, text, 0, high, limits=limits, verdict=verdict)
+    return meter(key, name, value, text, 0, high, limits=limits, verdict=verdict)
 
 
 def describe(wedges_deg_by_level: Mapping[str, float]) -> str:
     """The posture in one sentence."""
     wedges = {level: angle for level, angle in wedges_deg_by_level.items() if angle}
     if not wedges:
-        return _("No wedge: the spine with its ordinary curves.")
+        return pgettext("spine-straight", "No wedge: the spine with its ordinary curves.")
     change = spine.posture_change(wedges)
     at = ", ".join(f"{level} {wedges[level]:.0f}°" for level in LEVELS if level in wedges)
     sentence = ngettext(
@@ -162,8 +173,8 @@ def draw_spine(axes: Axes, wedges_deg_by_level: Mapping[str, float]) -> None:
     for level, body in zip(LEVELS, bent.bodies_mm, strict=True):
         _draw_body(axes, level, body, wedged=wedges_deg_by_level.get(level, 0) > 0)
     for place, colour, words, side in (
-        (straight, style.GREY, " before", "left"),
-        (bent, style.VERMILLION, "now ", "right"),
+        (straight, style.GREY, _(" before"), "left"),
+        (bent, style.VERMILLION, _("now "), "right"),
     ):
         forward = -float(place.chain_mm[0, 0])
         axes.plot([forward, forward], [-12, place.chain_mm[0, 1]], color=colour, linewidth=1, linestyle="--")
@@ -205,7 +216,13 @@ def draw_breath(axes: Axes, thoracic_fractures_n: int) -> None:
         label=_("where 95 of 100 women lie (assumed)"),
     )
     axes.plot(list(numbers), [e.value for e in capacities], color=style.BLUE, label=_("one study of 74 women"))
-    axes.axhline(capacities[0].value, color=style.GREEN, linestyle="--", label=_("a study of 2132: no association"))
+    axes.axhline(
+        capacities[0].value,
+        color=style.GREEN,
+        linestyle="--",
+        gid="no-association",
+        label=_("a study of 2132: no association"),
+    )
     axes.plot(thoracic_fractures_n, capacities[thoracic_fractures_n].value, "o", color=style.INK, markersize=8)
     axes.set(
         xticks=list(numbers),

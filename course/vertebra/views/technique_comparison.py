@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vertebra.models.experiments.technique_comparison import TechniqueOutcome
 from vertebra.models.procedure.comparison import Technique
-from vertebra.texts import _
+from vertebra.texts import _, join
 from vertebra.views import style
 from vertebra.views.cement_section import section
 from vertebra.views.meters import meter
@@ -30,9 +30,10 @@ def metrics(now: TechniqueOutcome) -> list[dict[str, Any]]:
     )
     where = filled if now.technique == "kyphoplasty" else _("straight into the bone")
     rows = (
-        (_("In the bone"), now.bone_kpa, f"{now.bone_kpa:.1f} kPa", 0, 15, where),
-        (_("Outside"), now.leaked_ml, f"{now.leaked_ml:.2f} mL", 0, 0.3, _("of cement")),
+        ("bone-pressure", _("In the bone"), now.bone_kpa, f"{now.bone_kpa:.1f} kPa", 0, 15, where),
+        ("leaked", _("Outside"), now.leaked_ml, f"{now.leaked_ml:.2f} mL", 0, 0.3, _("of cement")),
         (
+            "front-height",
             _("Front height"),
             now.height_mm,
             f"{now.height_mm:.1f} mm",
@@ -41,7 +42,9 @@ def metrics(now: TechniqueOutcome) -> list[dict[str, Any]]:
             _("gained; {angle_deg}° straighter").format(angle_deg=f"{now.angle_deg:.1f}"),
         ),
     )
-    return [meter(name, value, text, low, high, verdict=words) for name, value, text, low, high, words in rows]
+    return [
+        meter(key, name, value, text, low, high, verdict=words) for key, name, value, text, low, high, words in rows
+    ]
 
 
 def sagittal_cut(now: TechniqueOutcome) -> NDArray[np.uint8]:
@@ -51,19 +54,21 @@ def sagittal_cut(now: TechniqueOutcome) -> NDArray[np.uint8]:
 
 def describe(outcomes: Mapping[Technique, TechniqueOutcome]) -> str:
     """Both techniques in words."""
-    return " ".join(
-        _(
-            "{way}: {cement_ml} mL at up to {bone_kpa} kPa in the bone, {leaked_ml} mL outside, {height_mm} mm "
-            "and {angle_deg}° gained."
-        ).format(
-            way=_(way).capitalize(),
-            cement_ml=f"{outcome.cement_ml:.1f}",
-            bone_kpa=f"{outcome.bone_kpa:.1f}",
-            leaked_ml=f"{outcome.leaked_ml:.2f}",
-            height_mm=f"{outcome.height_mm:.1f}",
-            angle_deg=f"{outcome.angle_deg:.1f}",
+    return join(
+        *(
+            _(
+                "{way}: {cement_ml} mL at up to {bone_kpa} kPa in the bone, {leaked_ml} mL outside, {height_mm} mm "
+                "and {angle_deg}° gained."
+            ).format(
+                way=_(way).capitalize(),
+                cement_ml=f"{outcome.cement_ml:.1f}",
+                bone_kpa=f"{outcome.bone_kpa:.1f}",
+                leaked_ml=f"{outcome.leaked_ml:.2f}",
+                height_mm=f"{outcome.height_mm:.1f}",
+                angle_deg=f"{outcome.angle_deg:.1f}",
+            )
+            for way, outcome in outcomes.items()
         )
-        for way, outcome in outcomes.items()
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from vertebra import tables
 from vertebra.models.experiments.thermal_dose import DoseLines
-from vertebra.texts import _
+from vertebra.texts import _, join
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def describe(lines: DoseLines) -> str:
     ]
     skin = lines.seconds_to_burn_at(54)
     return _("A nerve bears {found} by CEM43. By Arrhenius' integral skin bears 54 °C for {skin} s.").format(
-        found=", ".join(limits), skin=f"{skin:.0f}"
+        found=join(*limits, between=", "), skin=f"{skin:.0f}"
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from vertebra import tables
 from vertebra.models.epidemiology import meta_analysis
 from vertebra.models.epidemiology.meta_analysis import Estimate, PooledEffect, Trial
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def format_interval(estimate: Estimate, digits: int = 1) -> str:
         f"{round(part, digits) + 0.0:.{digits}f}".replace("-", "−")
         for part in (estimate.value, estimate.low, estimate.high)
     )
-    return _("{value} ({low} to {high})").format(value=value, low=low, high=high)
+    return pgettext("interval", "{value} ({low} to {high})").format(value=value, low=low, high=high)
 
 
 def format_published(estimate: Estimate) -> str:
@@ -43,7 +43,7 @@ def format_published(estimate: Estimate) -> str:
     estimate : Estimate
     """
     value, low, high = (f"{part:g}".replace("-", "−") for part in (estimate.value, estimate.low, estimate.high))
-    return _("{value} ({low} to {high})").format(value=value, low=low, high=high)
+    return pgettext("interval", "{value} ({low} to {high})").format(value=value, low=low, high=high)
 
 
 def mcid_points() -> float:
@@ -81,7 +81,7 @@ def draw_forest(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "ra
     rows = range(len(chosen) + (pooled is not None))
     axes.set(
         yticks=rows,
-        yticklabels=[*names, *(["pooled"] if pooled else [])],
+        yticklabels=[*names, *([_("pooled")] if pooled else [])],
         xlim=(-1.6, 5.4),
         xlabel=SCALE,
         ylim=(len(rows) - 0.1, -0.6),

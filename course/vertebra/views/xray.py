@@ -13,7 +13,7 @@ from vertebra.models.imaging.ct import CtSlice
 from vertebra.models.imaging.fluoroscopy import XrayFrame
 from vertebra.models.imaging.geometry import CArm
 from vertebra.models.imaging.view_alignment import Alignment
-from vertebra.texts import _
+from vertebra.texts import _, join, pgettext
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def draw(axes: Axes, frame: XrayFrame, arm: CArm) -> None:
     picture = fluoroscopy.to_display(frame)
     axes.imshow(picture, cmap="gray", vmin=0, vmax=255, interpolation="bilinear")
     axes.set_axis_off()
-    axes.set_title(_view_name(arm), color="white", fontsize=11)
+    axes.set_title(view_name(arm), color="white", fontsize=11)
     left, right = sides(arm)
     for text, place in ((left, 0.04), (right, 0.96)):
         axes.text(place, 0.93, text, transform=axes.transAxes, **style.on_picture(), fontsize=13, ha="center")
@@ -82,7 +82,7 @@ def describe(arm: CArm, frame: XrayFrame, alignment: Alignment | None = None) ->
             "{view_name}, {turned}. Scatter is {scatter_to_primary} times the direct beam; a frame gives the "
             "skin {entrance_dose_ugy} µGy over the open field ({dose_area_ugy_cm2} µGy·m²)."
         ).format(
-            view_name=_view_name(arm),
+            view_name=view_name(arm),
             turned=_rotation_text(arm),
             scatter_to_primary=f"{frame.scatter_to_primary:.1f}",
             entrance_dose_ugy=f"{frame.entrance_dose_ugy:.0f}",
@@ -91,7 +91,7 @@ def describe(arm: CArm, frame: XrayFrame, alignment: Alignment | None = None) ->
     ]
     if alignment is not None:
         parts.append(_alignment_text(arm, alignment))
-    return " ".join(parts)
+    return join(*parts)
 
 
 def sides(arm: CArm) -> tuple[str, str]:
@@ -130,11 +130,12 @@ def ct_figure(slice_: CtSlice, words: str = "") -> Figure:
     return figure
 
 
-def _view_name(arm: CArm) -> str:
+def view_name(arm: CArm) -> str:
+    """Return the name of a view by where the beam comes from."""
     turn = abs(arm.rotation_deg)
     if turn <= 5 or turn >= 175:
-        return _("View from behind (AP)")
-    return _("Lateral view") if 85 <= turn <= 95 else _("Oblique view")
+        return pgettext("view-from-behind", "View from behind (AP)")
+    return pgettext("view-lateral", "Lateral view") if 85 <= turn <= 95 else pgettext("view-oblique", "Oblique view")
 
 
 def _rotation_text(arm: CArm) -> str:
@@ -154,19 +155,25 @@ def _alignment_text(arm: CArm, alignment: Alignment) -> str:
             walls_gap_mm=f"{alignment.walls_gap_mm:.1f}"
         )
         return (
-            _("A true lateral: {first}, {second}.")
+            pgettext("lateral-true", "A true lateral: {first}, {second}.")
             if alignment.true_lateral
-            else _("Not a true lateral: {first}, {second}.")
+            else pgettext("lateral-not-true", "Not a true lateral: {first}, {second}.")
         ).format(first=gap, second=walls)
-    side = "right" if alignment.spinous_offset_mm > 0 else "left"
+    side = (
+        pgettext("spinous-process-right", "{spine} right of the middle between the pedicles")
+        if alignment.spinous_offset_mm > 0
+        else pgettext("spinous-process-left", "{spine} left of the middle between the pedicles")
+    )
     spine = _("the spinous process lies {spinous_offset_mm} mm").format(
         spinous_offset_mm=f"{abs(alignment.spinous_offset_mm):.1f}"
     )
     beside = (
-        _("{spine} {side} of the middle between the pedicles").format(spine=spine, side=side)
+        side.format(spine=spine)
         if abs(alignment.spinous_offset_mm) >= 0.05
         else (_("the spinous process lies midway between the pedicles"))
     )
-    return (_("A true AP: {first}, {second}.") if alignment.true_ap else _("Not a true AP: {first}, {second}.")).format(
-        first=beside, second=gap
-    )
+    return (
+        pgettext("ap-true", "A true AP: {first}, {second}.")
+        if alignment.true_ap
+        else pgettext("ap-not-true", "Not a true AP: {first}, {second}.")
+    ).format(first=beside, second=gap)

@@ -166,8 +166,9 @@ class CourseWidget(anywidget.AnyWidget):
             self._send_error(view, seq, error.text)
         except Exception:
             log.exception("%s failed on %r", type(self).__name__, content)
-            message = _(
-                "Something in the course went wrong and this step was left out. Press R to start this picture again."
+            message = pgettext(
+                "fault-of-the-course",
+                "Something in the course went wrong and this step was left out. Press R to start this picture again.",
             )
             self._send_error(view, seq, message)
 

@@ -136,8 +136,12 @@ class BoneLossExplorer(CourseWidget):
         sentence = view.describe(lifetime, moment, state.plan(self.patient.age_years))
         if state.sex != self.patient.sex:
             if state.sex == "male":
-                return _("As a man with the same Z-score today. {sentence}").format(sentence=sentence)
-            return _("As a woman with the same Z-score today. {sentence}").format(sentence=sentence)
+                return pgettext("as-a-man", "As a man with the same Z-score today. {sentence}").format(
+                    sentence=sentence
+                )
+            return pgettext("as-a-woman", "As a woman with the same Z-score today. {sentence}").format(
+                sentence=sentence
+            )
         return sentence
 
     def static_png(self, state: BoneLossState) -> bytes:

@@ -207,7 +207,7 @@ class CArmTrainer(CourseWidget):
         """Where the arm stands, what is on the screen, the price, and the hint where one is asked for."""
         words = view.describe(state.ready.pose, state.held.pose, state.pulses, state.dose_ugy)
         if state.judged_at == state.pulses:
-            words += f" {view.view_verdict_text(state.claims[-1])}"
+            words = join(words, view.view_verdict_text(state.claims[-1]))
         if state.hinting:
             words = join(words, _("Hint: {hint}").format(hint=view.hint(self._advice(state))))
         verdicts = carm_positioning.score_views(state.claims, state.dose_ugy / 1000, state.hints)

@@ -17,6 +17,7 @@ from vertebra.models.case.sampling import MAX_CASE_NUMBER, CaseKind
 from vertebra.models.case.scoring import VOXEL_MM, StageScore
 from vertebra.models.experiments.drug_comparison import compare_drugs
 from vertebra.models.experiments.mri_slices import sagittal_slice
+from vertebra.models.imaging.reading_cases import NOT_OSTEOPOROTIC
 from vertebra.models.procedure import Action, ActionLog, BalloonAction, CaseAction
 from vertebra.texts import _, pgettext
 from vertebra.views import case_findings, case_texts
@@ -180,7 +181,7 @@ class CaseRoom(CourseWidget):
                 "truth": case_texts.DIAGNOSIS_TEXTS[case.kind],
                 "total": _points(parts),
                 "spared": view.drug_effect_text(compare_drugs(case, [drug] if drug else []), drug)
-                if case.verdict != "not osteoporotic"
+                if case.verdict != NOT_OSTEOPOROTIC
                 else "",
             }
         arrays: Mapping[str, Any] = {}

@@ -11,7 +11,7 @@ from vertebra.errors import InputError, check_range
 from vertebra.models import fracture
 from vertebra.models.experiments.collapse_series import collapsed_body, intact_body
 from vertebra.patient import Patient, Vertebra
-from vertebra.texts import _
+from vertebra.texts import _, join
 from vertebra.views import bone as bone_view
 from vertebra.views import mechanics as view
 from vertebra.views import style
@@ -131,9 +131,8 @@ class CollapseExplorer(CourseWidget):
             fracture.morphometry_heights(self._made(state)),
             fracture.morphometry_heights(intact_body(self.patient, self.level)),
         )
-        return _("Loaded {way}. ").format(way=WAYS[state.way][0]) + view.describe_collapse(
-            now, before, state.guess is not None
-        )
+        loaded = _("Loaded {way}.").format(way=WAYS[state.way][0])
+        return join(loaded, view.describe_collapse(now, before, state.guess is not None))
 
     def static_png(self, state: CollapseState) -> bytes:
         """The median plane."""

@@ -16,7 +16,7 @@ from vertebra.models.experiments.loading import COARSE_MM, FINE_MM, compression_
 from vertebra.models.mechanics import Compression
 from vertebra.models.mechanics.loads import TASKS, spinal_load, task_by_name
 from vertebra.patient import Patient
-from vertebra.texts import _, pgettext
+from vertebra.texts import _, join, pgettext
 from vertebra.views import mechanics as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.frame_types.explorers import LoadStrengthControls, LoadStrengthFrame
@@ -136,11 +136,11 @@ class LoadStrengthExplorer(CourseWidget):
         less = (
             ""
             if state.density_percent == 100
-            else _(" (at {density_percent} % of the patient’s density)").format(
+            else _("(at {density_percent} % of the patient’s density)").format(
                 density_percent=f"{state.density_percent:.0f}"
             )
         )
-        return view.describe_load(self._loaded(state), words) + less
+        return join(view.describe_load(self._loaded(state), words), less)
 
     def static_png(self, state: LoadStrengthState) -> bytes:
         """The median plane and the shell's share."""

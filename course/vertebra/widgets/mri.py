@@ -14,7 +14,7 @@ from vertebra.models.experiments.mri_slices import TE_MS, TI_MS, TR_MS
 from vertebra.models.imaging import mri
 from vertebra.models.imaging.sagittal import SagittalScene
 from vertebra.patient import Patient
-from vertebra.texts import _
+from vertebra.texts import Text, _
 from vertebra.views import mri as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.frame_types.explorers import MriControls, MriFrame
@@ -126,7 +126,8 @@ class MriExplorer(CourseWidget):
     def alt_text(self, state: MriState) -> str:
         """The sequence, and which bodies stand out."""
         what, image = self._picture(state)
-        return f"{view.sequence_text(state.name, state.sequence, state.field_t)}: {view.abnormal_levels(what, image)}."
+        sequence = view.sequence_text(state.name, state.sequence, state.field_t)
+        return Text("{sequence}: {bodies}.").format(sequence=sequence, bodies=view.abnormal_levels(what, image))
 
     def static_png(self, state: MriState) -> bytes:
         """The slice by T1, T2 and STIR."""

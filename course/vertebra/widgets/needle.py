@@ -26,7 +26,7 @@ from vertebra.models.procedure import (
 )
 from vertebra.models.procedure.options import APPROACHES, CARMS, outer_diameters_mm
 from vertebra.patient import Patient, Vertebra, check_level
-from vertebra.texts import _, pgettext
+from vertebra.texts import _, join, pgettext
 from vertebra.views import needle as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.frame_types.trainers import NeedleControls, NeedleFrame
@@ -176,7 +176,7 @@ class NeedleTrainer(CourseWidget):
     def alt_text(self, state: NeedleState) -> str:
         """Angles, depth, pictures and the mark; after the scan the truth."""
         words = view.describe(state.now)
-        return f"{words} {view.describe_scan(state.now)}" if state.now.scan_current else words
+        return join(words, view.describe_scan(state.now)) if state.now.scan_current else words
 
     def static_png(self, state: NeedleState) -> bytes:
         """Both sections."""

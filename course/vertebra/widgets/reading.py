@@ -123,10 +123,9 @@ class ReadingRoom(CourseWidget):
     def alt_text(self, state: ReadingRoomState) -> str:
         """Which case it is and, once judged, the reasons. What a picture shows is told with the picture."""
         case, said = _case(state.seed, state.at), state.said[state.at]
-        reason = "" if said is None else " " + view.reading_feedback(case, said, _brightness(state.seed, state.at))
-        return _("Case {at} of {cases}: judge {level}.{reason}").format(
-            at=state.at + 1, cases=CASES, level=case.level, reason=reason
-        )
+        reason = "" if said is None else view.reading_feedback(case, said, _brightness(state.seed, state.at))
+        prompt = _("Case {at} of {cases}: judge {level}.").format(at=state.at + 1, cases=CASES, level=case.level)
+        return join(prompt, reason)
 
     def static_png(self, state: ReadingRoomState) -> bytes:
         """The three pictures of the case."""

@@ -62,7 +62,7 @@ def test_the_schema_is_one():
     jsonschema.Draft202012Validator.check_schema(schema())
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(any_action)
 def test_every_action_is_written_as_the_schema_says_and_read_again(action):
     plain = json.loads(json.dumps(action.to_json()))

@@ -67,7 +67,7 @@ def test_a_target_whose_straight_way_breaks_the_pedicle_is_a_bad_one():
     bone, place = anatomy.build(mrs_a(), "T12", 1.0), (2.0, 3.0, 6.0)
     held = procedure.run(bone, (), replace(READY, gauge=10)).needle
     fault = needle_assessment.target_problem(bone, place, held)
-    assert fault == {"fault": "no_way", "approach": "transpedicular", "structure": "medial wall of the pedicle"}
+    assert fault == {"fault": "no_way", "approach": "transpedicular", "structure": "medial_pedicle_wall"}
     assert needle_assessment.target_problem(bone, place, replace(held, gauge=13, approach="parapedicular")) is None
 
 
@@ -127,7 +127,7 @@ def test_drawing_back_does_not_take_a_breach_off_the_record():
     steep = (NeedleAction("turn", amounts=(28, 8)), NeedleAction("move", amounts=(-8, -3)))
     found = said((*steep, *[NeedleAction("advance", 4)] * 6, *[NeedleAction("advance", -4)] * 6))
     assert not found["breach"].passed
-    assert found["breach"].values["structure"] in ("canal", "medial wall of the pedicle")
+    assert found["breach"].values["structure"] in ("canal", "medial_pedicle_wall")
     assert not found["wall_rule"].passed
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from vertebra.arguments import checked
 from vertebra.models.case.sampling import Case
+from vertebra.models.imaging.reading_cases import VERDICTS
 from vertebra.models.preparation import checklist
 from vertebra.models.procedure.action import (
     Action,
@@ -26,7 +27,7 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "ask": ("onset", "course", "cancer", "fever", "legs", "medicines", "fractures", "illnesses"),
     "examine": ("percussion", "legs"),
     "image": ("radiograph", "MRI", "CT", "bloods", "DXA"),
-    "call": ("new", "old", "not osteoporotic"),
+    "call": VERDICTS,
     "decide": ("wait", "vertebroplasty", "kyphoplasty", "oncology", "infection", "surgeon"),
     "prepare": checklist.STEPS,
     "tell": ("trials", "leaks", "grave", "alternatives", "bone", "hers", "cure", "protects", "longer", "harmless"),

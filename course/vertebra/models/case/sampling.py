@@ -9,7 +9,7 @@ from vertebra import tables
 from vertebra.arguments import checked
 from vertebra.errors import check_choice, check_count
 from vertebra.models.imaging.findings import Finding, findings_of
-from vertebra.models.imaging.reading_cases import Verdict
+from vertebra.models.imaging.reading_cases import NOT_OSTEOPOROTIC, Verdict
 from vertebra.models.preparation.antithrombotics import PatientOnDrug
 from vertebra.patient import Fracture, Patient
 from vertebra.texts import _, pgettext
@@ -89,7 +89,7 @@ class Case:
     def verdict(self) -> Verdict:
         """The correct reading of the painful level: "new", "old" or "not osteoporotic"."""
         if self.kind in ("metastasis", "infection"):
-            return "not osteoporotic"
+            return NOT_OSTEOPOROTIC
         return "old" if self.kind == "old" else "new"
 
     @property

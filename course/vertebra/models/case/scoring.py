@@ -9,6 +9,7 @@ from vertebra.arguments import checked
 from vertebra.models import fracture, procedure
 from vertebra.models.case.actions import OPERATIONS, PROCEDURE_KINDS, check, decision_of, kind_of, option_of, procedural
 from vertebra.models.case.sampling import Case
+from vertebra.models.imaging.reading_cases import NOT_OSTEOPOROTIC
 from vertebra.models.preparation import checklist
 from vertebra.models.procedure import (
     KYPHOPLASTY,
@@ -125,7 +126,7 @@ def score_case(
         parts.append(_score_consent(done))
     if way in OPERATIONS or required_decision:
         parts += [_score_procedure(case, actions, fits, full_checklist), _score_complication(case, actions)]
-    if case.verdict != "not osteoporotic":
+    if case.verdict != NOT_OSTEOPOROTIC:
         parts.append(_score_follow_up(case, actions))
     return tuple(parts)
 

@@ -19,7 +19,7 @@ from vertebra.models.imaging.fluoroscopy import ExposureSettings
 from vertebra.models.imaging.geometry import CArm
 from vertebra.models.imaging.view_alignment import Alignment, measure_alignment
 from vertebra.patient import BODY_PARTS, Vertebra
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 StandardView = Literal["AP", "lateral"]
 Beside = Literal["left", "right"]
@@ -338,7 +338,13 @@ def next_move(vertebra: Vertebra, pose: TablePose, lie: PatientTilt) -> NextMove
         )
     sideways, words = _sideways(goal, found)
     if max(abs(sideways), found.endplate_gap_mm) <= tables.value("true_view_within_mm"):
-        return NextMove("", 0, _("this is a true {goal} view with the level in the middle").format(goal=goal))
+        return NextMove(
+            "",
+            0,
+            pgettext("view-true-and-centred", "this is a true {goal} view with the level in the middle").format(
+                goal=goal
+            ),
+        )
     if abs(sideways) >= found.endplate_gap_mm:
         way = _improving_sign(vertebra, pose, lie, "rotation_deg")
         return NextMove(
@@ -454,7 +460,7 @@ def _from_the_side(vertebra: Vertebra, across: NDArray[np.float64]) -> list[Over
     found: list[OverlayLine] = []
     ends: tuple[tuple[int, str, Beside], ...] = ((1, "sky", "left"), (-1, "orange", "right"))
     for side, colour, beside in ends:
-        words = _("right rim") if side > 0 else _("left rim")
+        words = pgettext("rim-right", "right rim") if side > 0 else pgettext("rim-left", "left rim")
         found += [
             OverlayLine(rim + side * across, colour, words, beside),
             OverlayLine(wall + 0.7 * side * across, colour, dashed=True),

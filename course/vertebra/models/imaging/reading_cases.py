@@ -16,7 +16,8 @@ from vertebra.texts import _
 Verdict = Literal["new", "old", "not osteoporotic"]
 CaseSpec = tuple[tuple[Finding, ...], Verdict, str]
 CaseFactory = Callable[[str, np.random.Generator], CaseSpec]
-VERDICTS: tuple[Verdict, ...] = ("new", "old", "not osteoporotic")
+NOT_OSTEOPOROTIC: Verdict = "not osteoporotic"
+VERDICTS: tuple[Verdict, ...] = ("new", "old", NOT_OSTEOPOROTIC)
 CASE_PATIENTS = (
     Patient(74, "female", t_score=-2.8, seed=11),
     Patient(81, "female", t_score=-3.3, seed=12),
@@ -179,7 +180,7 @@ def _other(look: str, draw: np.random.Generator) -> CaseSpec:
     taken = [level]
     if kind == "metastasis":
         taken.append(LEVELS[(LEVELS.index(level) + 2) % len(LEVELS)])
-    return tuple(Finding(one, kind) for one in taken), "not osteoporotic", look
+    return tuple(Finding(one, kind) for one in taken), NOT_OSTEOPOROTIC, look
 
 
 CASE_FACTORIES: dict[CaseFactory, tuple[str, ...]] = {

@@ -12,7 +12,7 @@ from vertebra import cache
 from vertebra.arguments import checked
 from vertebra.errors import InputError
 from vertebra.models.procedure.action import TYPES, Action, BalloonAction, CementAction, NeedleAction
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 SCHEMA_FILE = "action.schema.json"
 MAX_ACTIONS = 400
@@ -35,7 +35,7 @@ def from_json(plain: object) -> Action:
     """
     if not isinstance(plain, Mapping) or plain.get("type") not in TYPES:
         raise InputError(
-            _("An action has a type ({types}) and a kind; this is {dumps}.").format(
+            pgettext("type-of-an-action", "An action has a type ({types}) and a kind; this is {dumps}.").format(
                 types=", ".join(TYPES), dumps=json.dumps(plain, default=str)[:80]
             )
         )

@@ -18,7 +18,7 @@ from vertebra.models.procedure.action_list import from_json
 from vertebra.models.procedure.former_actions import former_balloon_actions, former_case_actions
 from vertebra.models.procedure.outcome import KYPHOPLASTY, Equipment
 from vertebra.patient import Patient, Vertebra
-from vertebra.texts import _, pgettext
+from vertebra.texts import pgettext
 
 VERSION = 3
 """Version of the list of actions; the same for all procedures since version 3."""
@@ -120,9 +120,9 @@ def load(text: str, procedure: Procedure) -> ActionLog:
     body, current = _body(text)
     if body["procedure"] != procedure:
         raise ActionFileError(
-            _("This is a saved {procedure}, not a {wanted_procedure}; open it where it was made.").format(
-                procedure=body["procedure"], wanted_procedure=procedure
-            )
+            pgettext(
+                "another-procedure", "This is a saved {procedure}, not a {wanted_procedure}; open it where it was made."
+            ).format(procedure=body["procedure"], wanted_procedure=procedure)
         )
     try:
         return _read(body) if current else FORMER[body["procedure"], body["version"]](body["setup"], body["deeds"])
@@ -130,7 +130,9 @@ def load(text: str, procedure: Procedure) -> ActionLog:
         if isinstance(error, InputError) and not isinstance(error, ArgumentError):
             raise
         raise ActionFileError(
-            _("The saved procedure holds something that this course does not know ({error}).").format(error=error)
+            pgettext(
+                "unknown-in-procedure", "The saved procedure holds something that this course does not know ({error})."
+            ).format(error=error)
         ) from None
 
 
@@ -203,9 +205,10 @@ def patient_from_dict(plain: Mapping[str, Any]) -> Patient:
         return Patient.from_dict(plain)
     except (TypeError, AttributeError) as error:
         raise ActionFileError(
-            _("The saved procedure's patient holds something that this course does not know ({error}).").format(
-                error=error
-            )
+            pgettext(
+                "unknown-in-patient",
+                "The saved procedure's patient holds something that this course does not know ({error}).",
+            ).format(error=error)
         ) from None
 
 

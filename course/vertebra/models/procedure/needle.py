@@ -162,7 +162,7 @@ class Margins:
                 return name
         if self.front_mm < 0:
             return "front wall"
-        return f"{self.wall_side} wall of the pedicle" if self.wall_mm < 0 else ""
+        return f"{self.wall_side}_pedicle_wall" if self.wall_mm < 0 else ""
 
 
 @checked

@@ -25,7 +25,7 @@ from vertebra.models.procedure.action_list import MAX_ACTIONS
 from vertebra.models.procedure.outcome import Balloons, Equipment, ProcedureOutcome, Steering
 from vertebra.models.procedure.prefix_cache import PrefixCache
 from vertebra.patient import Vertebra
-from vertebra.texts import _, pgettext
+from vertebra.texts import pgettext
 
 PREFIXES = PrefixCache(cache.PROCEDURES)
 
@@ -59,10 +59,16 @@ def run(vertebra: Vertebra, actions: Iterable[Action] = (), equipment: Equipment
     wanted, ready = tuple(actions), equipment or Equipment()
     for one in wanted:
         if not isinstance(one, Action):
-            raise InputError(_("This is no action of a procedure: {action}.").format(action=repr(one)[:80]))
+            raise InputError(
+                pgettext("not-an-action-of-a-procedure", "This is no action of a procedure: {action}.").format(
+                    action=repr(one)[:80]
+                )
+            )
     if len(wanted) > MAX_ACTIONS:
         raise ImpossibleActionError(
-            _("So many steps ({max_actions}) are kept; press R to start again.").format(max_actions=MAX_ACTIONS)
+            pgettext("too-many-actions", "So many steps ({max_actions}) are kept; press R to start again.").format(
+                max_actions=MAX_ACTIONS
+            )
         )
     if (known := PREFIXES.latest(vertebra, ready, wanted)) is not None:
         return known

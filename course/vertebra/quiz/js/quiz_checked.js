@@ -36,6 +36,8 @@ export function checkedItem(item, link, kind) {
   );
   const showAll = quizButton(t("Show the answer"), () => ask("show"), { hidden: true });
   const another = quizButton(t("Other numbers"), () => ask("another"), { hidden: !item.parametric });
+  const tools = { check, show: showAll, another };
+  for (const [name, button] of Object.entries(tools)) button.setAttribute("data-do", name);
   /** @param {Result} result */
   const receive = (result) => {
     // JupyterLab unfolds what the lesson says about it (course/labextension/static/explanation.js).

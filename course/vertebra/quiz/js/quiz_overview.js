@@ -80,6 +80,7 @@ function makeStep({ id, number = 0, title, answered }) {
     className: `vq-step ${answered ? "vq-done" : ""}`,
     ariaLabel: label,
   });
+  button.setAttribute("data-go-to", id);
   return element("li", {}, button);
 }
 

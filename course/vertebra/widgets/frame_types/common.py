@@ -26,6 +26,7 @@ class MeterLimit(TypedDict):
 class MeterValue(TypedDict):
     """A meter: its value, its bar from `low` to `high`, and a verdict, which may be `grave`."""
 
+    key: str
     name: str
     text: str
     value: float

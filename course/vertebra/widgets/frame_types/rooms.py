@@ -27,6 +27,7 @@ class CaseStage(TypedDict):
 class CasePart(TypedDict):
     """What a stage was worth."""
 
+    stage: str
     name: str
     share: float
     weight: float

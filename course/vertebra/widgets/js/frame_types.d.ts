@@ -7,6 +7,7 @@ export interface MeterLimit {
 }
 
 export interface MeterValue {
+  key: string;
   name: string;
   text: string;
   value: number;
@@ -714,6 +715,7 @@ export interface CaseStage {
 }
 
 export interface CasePart {
+  stage: string;
   name: string;
   share: number;
   weight: number;

@@ -1,0 +1,30 @@
+"""What a test looks at in what a widget shows: keys and values of its meters and sentences."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from vertebra import texts
+from vertebra.widgets.base import CourseWidget
+
+
+def meters(content: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The meters of a frame by key."""
+    rows = content["state"]["readouts"]
+    by_key = {row["key"]: row for row in rows}
+    assert len(by_key) == len(rows), "a key stands for one meter"
+    return by_key
+
+
+def meter_values(content: Mapping[str, Any]) -> dict[str, float]:
+    """The values of a frame's meters by key."""
+    return {key: row["value"] for key, row in meters(content).items()}
+
+
+def assert_has_still(widget: CourseWidget, min_bytes: int = 10_000) -> None:
+    """Where nothing runs there are the title, the sentence of the state and a picture."""
+    data, _metadata = widget._repr_mimebundle_()
+    assert widget.title
+    assert texts.values(widget.current_alt_text), "the sentence tells something of the state"
+    assert data["text/plain"].startswith(f"{widget.title}. {widget.current_alt_text}")
+    assert data["image/png"].startswith("iVBORw0KGgo"), "a PNG in base64"
+    assert len(data["image/png"]) > min_bytes
