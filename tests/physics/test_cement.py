@@ -217,3 +217,53 @@ def test_leaks_hardly_depend_on_the_grid():
         leaks.append([one.total_leaked_ml for one in ways])
         assert min(leaks[-1]) > 0.05
     np.testing.assert_allclose(leaks[0], leaks[1], rtol=0.35)
+
+
+def front_hole(body, radius_mm=4.0):
+    """A round hole in the front wall, 50 mm2 for 4 mm: how far each place of the wall is broken."""
+    x, y, z = body.axes_mm()
+    away = np.hypot(x[:, None, None], (z - 2)[None, None, :])
+    edge = np.clip((radius_mm - away) / min(body.spacing_mm) + 0.5, 0, 1)
+    return (edge * (y > 5)[None, :, None]).astype(np.float32)
+
+
+def open_mm2(body, cracks):
+    places, area_mm2 = cement.wall_patches(body)
+    return float((area_mm2 * cracks[tuple(places.T)]).sum())
+
+
+@each_row("voxel_mm", [2.0, 1.5, 1.0, 0.75])
+def test_a_hole_has_its_true_area_on_every_grid(voxel_mm):
+    """The wall is counted where it is, in voxels that are labelled as wall or beside them."""
+    body = whole(voxel_mm)
+    assert open_mm2(body, front_hole(body)) == pytest.approx(np.pi * 4**2, rel=0.1)
+    medium = cement.porous_medium(body, cracks=front_hole(body))
+    slits = medium.paths.shear_per_mm3 > 0
+    thick, gap = tables.value("shell_thickness_mm"), tables.value("crack_aperture_mm")
+    broad = medium.paths.conductance_mm3[slits].sum() * 12 * thick / gap**3
+    assert broad * tables.value("crack_spacing_mm") == pytest.approx(np.pi * 4**2, rel=0.1)
+
+
+def test_the_walls_area_is_that_of_its_surface():
+    """Side and endplates together, arch and pedicles left out: the same on every grid."""
+    areas = [cement.wall_patches(whole(step))[1].sum() for step in (2.0, 1.5, 1.0, 0.75)]
+    assert max(areas) / min(areas) < 1.04
+
+
+@pytest.mark.slow
+def test_leaks_through_walls_are_the_same_at_one_millimetre_and_at_three_quarters():
+    """By a hole, and by the cracks of Mrs A.'s own fracture."""
+    leaks = []
+    for step in (1.0, 0.75):
+        sound, fractured = whole(step), fracture.of_patient(mrs_a(), "L1", step)
+        through_hole = cement.begin(
+            sound, "low", [(0, 8, 0)], mixed_minutes_ago=6, cracks=front_hole(sound), device="injector"
+        )
+        leaks.append(
+            [
+                cement.inject(through_hole, 40, 0.1).leaked_ml["paravertebral"],
+                after_a_minute(fractured, "low", (8, 12, -2), 5, 40).leaked_ml["paravertebral"],
+            ]
+        )
+        assert min(leaks[-1]) > 0.05
+    np.testing.assert_allclose(leaks[1], leaks[0], rtol=0.15)

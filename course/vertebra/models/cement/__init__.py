@@ -4,7 +4,7 @@ from vertebra.models.cement.delivery import LIMITS, Cannula, Device, cannula, ca
 from vertebra.models.cement.field import CementField, Injector
 from vertebra.models.cement.fill_to_volume import inject_to_volume
 from vertebra.models.cement.flow import STEP_S, begin, inject, move_needle, replace_syringe, wait
-from vertebra.models.cement.leak_paths import COMPARTMENTS, LeakPaths, wall_defect_fraction
+from vertebra.models.cement.leak_paths import COMPARTMENTS, LeakPaths, wall_defect_fraction, wall_patches
 from vertebra.models.cement.leaks import LeakEllipsoid
 from vertebra.models.cement.porous_medium import PorousMedium, porous_medium
 from vertebra.models.cement.results import FlowError, Pressures
@@ -50,6 +50,7 @@ __all__ = [
     "viscosity_pa_s",
     "wait",
     "wall_defect_fraction",
+    "wall_patches",
 ]
 
 

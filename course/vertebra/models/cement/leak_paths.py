@@ -1,7 +1,7 @@
 """The ways out of a vertebral body, each with a conductance and what lies behind it.
 
 Fluid leaves where a wall is broken, through the vein in the back wall, along the needle, and, slowly, through the small
-vessels of every wall, which lets marrow out. See decision 0122.
+vessels of every wall, which lets marrow out. See decisions 0122 and 0356.
 """
 
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from vertebra import tables
+from vertebra import cache, tables
 from vertebra.arguments import checked
 from vertebra.errors import InputError
 from vertebra.models.anatomy.tissue import partial_volume
@@ -205,29 +205,68 @@ def _face_areas(spacing_mm: tuple[float, float, float]) -> Floats:
 def _cracks(vertebra: Vertebra, places: NDArray[np.intp], broken: NDArray[np.float32]) -> LeakPaths:
     """Broken patches of wall: parallel cracks, each with the cubic law, open into the nearest cell.
 
-    A patch counts with its true area, not with the steps of the voxels' faces. Before a row of slits the stream
-    narrows: for each mm of slit that resists ln(1 / sin(pi gap / 2 spacing)) / (pi k), exact for a half space of
-    permeability k.
+    Before a row of slits the stream narrows: for each mm of slit that resists ln(1 / sin(pi gap / 2 spacing)) / (pi k),
+    exact for a half space of permeability k.
     """
     from scipy import ndimage
 
     gap, spacing = tables.value("crack_aperture_mm"), tables.value("crack_spacing_mm")
-    thick = wall_mm(vertebra)
-    open_mm2 = np.where(vertebra.is_part(*WALLS), broken * intact_wall_fraction(vertebra) / thick, 0)
-    open_mm2 *= float(np.prod(vertebra.spacing_mm))
-    where = np.argwhere(open_mm2 > MIN_OPEN_MM2)
+    patches, area_mm2 = wall_patches(vertebra)
+    open_mm2 = area_mm2 * broken[tuple(patches.T)]
+    patches, open_mm2 = patches[open_mm2 > MIN_OPEN_MM2], open_mm2[open_mm2 > MIN_OPEN_MM2]
     number = np.full(vertebra.shape, -1, np.int32)
     number[tuple(places.T)] = np.arange(len(places), dtype=np.int32)
     away, nearest = ndimage.distance_transform_edt(number < 0, vertebra.spacing_mm, return_indices=True)
-    where = where[away[tuple(where.T)] <= MAX_WALL_VOXELS * max(vertebra.spacing_mm)]
-    cells = number[tuple(nearest[(slice(None), *where.T)])]
-    at = tuple(where.T)
-    length = open_mm2[at].astype(float) / spacing
-    conductance = gap**3 / (12 * thick[at].astype(float)) * length
-    behind = np.array([COMPARTMENTS.index(compartment_of(vertebra, tuple(one))) for one in where], np.int32)
+    near = away[tuple(patches.T)] <= MAX_WALL_VOXELS * max(vertebra.spacing_mm)
+    patches, length = patches[near], open_mm2[near] / spacing
+    cells = number[tuple(nearest[(slice(None), *patches.T)])]
+    thick = wall_mm(vertebra)[tuple(patches.T)].astype(float)
+    conductance = gap**3 / (12 * thick) * length
+    behind = np.array([COMPARTMENTS.index(compartment_of(vertebra, tuple(place))) for place in patches], np.int32)
     narrowing = np.log(1 / np.sin(np.pi * gap / (2 * spacing))) / np.pi / length
-    shear = _slit_shear(gap, thick[at].astype(float), conductance)
-    return LeakPaths(cells.astype(np.int32), conductance, behind, shear, narrowing)
+    return LeakPaths(cells.astype(np.int32), conductance, behind, _slit_shear(gap, thick, conductance), narrowing)
+
+
+@checked
+@cache.BONES.memoize
+def wall_patches(vertebra: Vertebra) -> tuple[NDArray[np.intp], Floats]:
+    """The wall of a body in patches: the voxels that are labelled as wall, and how much of it each stands for.
+
+    The wall is thinner than a voxel and lies partly in voxels beside those that are labelled, outside them above all.
+    Its area there is taken from the distance to the surface, and counted for the nearest labelled voxel: the patches
+    of any part of the wall add up to its true area on every grid.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+
+    Returns
+    -------
+    places : array (n, 3)
+        Index of each voxel that is labelled as wall.
+    area_mm2 : array (n,)
+        Area of the wall that it stands for, not of its faces.
+    """
+    from scipy import ndimage
+
+    walls = np.asarray(vertebra.is_part(*WALLS))
+    places = np.argwhere(walls)
+    if not len(places):
+        return places, np.zeros(0)
+    margin = int(np.ceil(MAX_WALL_VOXELS)) + 1
+    box = tuple(
+        slice(max(low - margin, 0), high + margin + 1) for low, high in zip(places.min(0), places.max(0), strict=True)
+    )
+    away, nearest = ndimage.distance_transform_edt(~walls[box], vertebra.spacing_mm, return_indices=True)
+    thick = wall_mm(vertebra)[box][tuple(nearest)]
+    share = _wall_fraction(vertebra.surface_mm[box], thick, vertebra.spacing_mm)
+    others = np.isin(vertebra.labels[box], [Part.PEDICLE, Part.POSTERIOR_ELEMENTS])
+    counted = (share > 0) & ~others & (away <= MAX_WALL_VOXELS * max(vertebra.spacing_mm))
+    number = np.zeros(walls[box].shape, np.intp)
+    number[walls[box]] = np.arange(len(places))
+    area = (share / thick)[counted].astype(float) * float(np.prod(vertebra.spacing_mm))
+    owners = number[tuple(one[counted] for one in nearest)]
+    return places, np.bincount(owners, area, minlength=len(places))
 
 
 @checked
@@ -241,9 +280,15 @@ def wall_mm(vertebra: Vertebra) -> NDArray[np.float32]:
 @checked
 def intact_wall_fraction(vertebra: Vertebra) -> NDArray[np.float32]:
     """Share of each voxel (nx, ny, nz; 0 to 1) that an unbroken wall fills, by the distance to the surface."""
-    step = float(np.prod(vertebra.spacing_mm)) ** (1 / 3)
-    inner = partial_volume(vertebra.surface_mm + wall_mm(vertebra), step)
-    return np.asarray(partial_volume(vertebra.surface_mm, step) - inner, np.float32)
+    return _wall_fraction(vertebra.surface_mm, wall_mm(vertebra), vertebra.spacing_mm)
+
+
+def _wall_fraction(
+    surface_mm: NDArray[np.float32], thick_mm: NDArray[np.float32], spacing_mm: tuple[float, float, float]
+) -> NDArray[np.float32]:
+    """Share of each voxel between the surface and a depth below it."""
+    step = float(np.prod(spacing_mm)) ** (1 / 3)
+    return np.asarray(partial_volume(surface_mm, step) - partial_volume(surface_mm + thick_mm, step), np.float32)
 
 
 @checked
