@@ -266,7 +266,7 @@ def wall_patches(vertebra: Vertebra) -> tuple[NDArray[np.intp], Floats]:
     number[walls[box]] = np.arange(len(places))
     area = (share / thick)[counted].astype(float) * float(np.prod(vertebra.spacing_mm))
     owners = number[tuple(one[counted] for one in nearest)]
-    return places, np.bincount(owners, area, minlength=len(places))
+    return places, np.asarray(np.bincount(owners, area, minlength=len(places)), np.float64)
 
 
 @checked
