@@ -114,3 +114,22 @@ def test_names_say_what_a_thing_is():
         for path in sorted(sources)
         for line, name in dialect(ast.parse(path.read_text("utf-8")))
     ] == []
+
+
+SCRIPT_NAMES = re.compile(
+    rf"\b(?:const|let|function) ({'|'.join(sorted(DIALECT))})\b|\(({'|'.join(sorted(DIALECT))})(?:, \w+)*\) =>"
+)
+"""A variable, a function or the first parameter of a small one; what is taken out of a frame has the frame's name."""
+
+
+def test_names_in_scripts_say_what_a_thing_is():
+    folders = (PACKAGE, PACKAGE.parent / "labextension")
+    sources = sorted(path for folder in folders for path in folder.rglob("*.js"))
+    assert SCRIPT_NAMES.search("const found = 1")
+    assert SCRIPT_NAMES.search("rows.map((one, at) => at)")
+    assert [
+        f"{path.name}:{number} {line.strip()}"
+        for path in sources
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if SCRIPT_NAMES.search(line)
+    ] == []

@@ -34,28 +34,28 @@ export function foldUntilAnswered(panel) {
   );
   for (const { cell } of folded) cell.addClass("vertebra-locked");
 
-  /** @param {Folded} one */
-  const unfold = (one) => {
-    folded = folded.filter((other) => other !== one);
-    one.cell.removeClass("vertebra-locked");
-    const open = () => one.cell.node.querySelector("details.vertebra-explanation")?.setAttribute("open", "");
+  /** @param {Folded} explanation */
+  const unfold = (explanation) => {
+    folded = folded.filter((other) => other !== explanation);
+    explanation.cell.removeClass("vertebra-locked");
+    const open = () => explanation.cell.node.querySelector("details.vertebra-explanation")?.setAttribute("open", "");
     open();
-    one.cell.renderedChanged?.connect(open); // One that has not been scrolled to is rendered later.
+    explanation.cell.renderedChanged?.connect(open); // One that has not been scrolled to is rendered later.
   };
   /** @param {any} event */
   const hear = ({ detail }) => {
     answered.add(detail);
-    for (const one of folded) if (!openQuestion(one.after, answered)) unfold(one);
+    for (const explanation of folded) if (!openQuestion(explanation.after, answered)) unfold(explanation);
   };
   /** @param {MouseEvent} event */
   const click = (event) => {
     const summary = /** @type {Element} */ (event.target).closest(SUMMARY);
-    const one = summary && folded.find(({ cell }) => cell.node.contains(summary));
-    if (!one) return;
+    const explanation = summary && folded.find(({ cell }) => cell.node.contains(summary));
+    if (!explanation) return;
     event.preventDefault();
-    const name = openQuestion(one.after, answered) ?? "";
+    const name = openQuestion(explanation.after, answered) ?? "";
     const question = panel.node.querySelector(`[data-vertebra-item="${CSS.escape(name)}"]`);
-    if (!question) return unfold(one);
+    if (!question) return unfold(explanation);
     question.scrollIntoView({ block: "center" });
     question.querySelector("input, button, select, textarea")?.focus({ preventScroll: true });
   };
@@ -63,6 +63,6 @@ export function foldUntilAnswered(panel) {
   panel.node.addEventListener("click", click, true);
   panel.disposed.connect(() => window.removeEventListener(ANSWERED, hear));
   return () => {
-    for (const one of folded) unfold(one);
+    for (const explanation of folded) unfold(explanation);
   };
 }

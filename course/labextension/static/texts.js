@@ -28,10 +28,10 @@ export const t = (source, values) => filled(single(messages[source] ?? source), 
 /** @type {(key: string, source: string, values?: Values) => string} */
 export const pt = (key, source, values) => filled(single(messages[key + CONTEXT_MARK + source] ?? source), values);
 
-/** @type {(one: string, many: string, n: number, values?: Values) => string} */
-export function nt(one, many, n, values) {
-  const forms = messages[one];
-  const english = n === 1 ? one : many;
+/** @type {(singular: string, many: string, n: number, values?: Values) => string} */
+export function nt(singular, many, n, values) {
+  const forms = messages[singular];
+  const english = n === 1 ? singular : many;
   const text = Array.isArray(forms) && plural ? forms[plural[n < PERIOD ? n : PERIOD + (n % PERIOD)]] : english;
   return filled(text ?? many, { n, ...values });
 }

@@ -101,16 +101,16 @@ def refused_words(paths: Iterable[Path], listed: Iterable[Term] | None = None) -
 
 
 def _refused(line: str, known: Iterable[Term]) -> Iterator[str]:
-    prose = CODE.sub(lambda found: " " * len(found[0]), line)
+    prose = CODE.sub(lambda match: " " * len(match[0]), line)
     for term in known:
-        for found in term.refused.finditer(prose):
-            if not any(_covers(line, phrase, found.start()) for phrase in term.allowed):
-                yield _("“{word}” is refused; say: {say}").format(word=found[0], say=term.say)
+        for match in term.refused.finditer(prose):
+            if not any(_covers(line, phrase, match.start()) for phrase in term.allowed):
+                yield _("“{word}” is refused; say: {say}").format(word=match[0], say=term.say)
 
 
 def _covers(line: str, phrase: str, at: int) -> bool:
     """Whether a phrase that is right stands at a place of a line."""
-    return any(found.start() <= at < found.end() for found in re.finditer(re.escape(phrase), line, re.IGNORECASE))
+    return any(match.start() <= at < match.end() for match in re.finditer(re.escape(phrase), line, re.IGNORECASE))
 
 
 def misspelled(paths: Iterable[Path]) -> Iterator[tuple[Path, int, str]]:
@@ -127,9 +127,9 @@ def misspelled(paths: Iterable[Path]) -> Iterator[tuple[Path, int, str]]:
         command += ["--ignore-words-list", ",".join(KNOWN), "--ignore-regex", CODE.pattern, "--quiet-level", "2"]
         done = subprocess.run([*command, *map(str, paths)], capture_output=True, encoding="utf-8", check=False)
     for line in done.stdout.splitlines():
-        found = re.match(r"(.+?):(\d+): (.+)$", line)
-        if found:
-            yield Path(found[1]), int(found[2]), _("spelling: {slip}").format(slip=found[3])
+        match = re.match(r"(.+?):(\d+): (.+)$", line)
+        if match:
+            yield Path(match[1]), int(match[2]), _("spelling: {slip}").format(slip=match[3])
 
 
 def _american() -> Iterator[str]:
@@ -145,6 +145,6 @@ def _american() -> Iterator[str]:
 
 def faults(root: Path = ROOT) -> Iterator[tuple[Path, int, str]]:
     """Yield every refused word and every slip of spelling in what the course says."""
-    found = files(root)
-    yield from refused_words(found)
-    yield from misspelled(found)
+    paths = files(root)
+    yield from refused_words(paths)
+    yield from misspelled(paths)

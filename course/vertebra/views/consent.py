@@ -72,18 +72,18 @@ def finding_text(count: PeopleCount, proposal: Proposal) -> str:
             if count.event == "little pain"
             else _("We found no count for this technique; rare is not never.")
         )
-    found = _("{people} of {of} ({low} to {high}).").format(
+    text = _("{people} of {of} ({low} to {high}).").format(
         people=format_people(count.expected),
         of=f"{count.out_of:,}",
         low=format_people(count.low),
         high=format_people(count.high),
     )
     if count.without is not None:
-        found += " " + _("After a sham {without}: so {more} more because of cement.").format(
+        text += " " + _("After a sham {without}: so {more} more because of cement.").format(
             without=format_people(count.without), more=format_people(count.expected - count.without)
         )
     if count.event == "leak" and proposal.bodies > 1:
-        found += " " + _("At least one of {bodies} bodies, if each leaks by itself.").format(bodies=proposal.bodies)
+        text += " " + _("At least one of {bodies} bodies, if each leaks by itself.").format(bodies=proposal.bodies)
     source = (
         _("{events} of {people}, {source}.").format(
             events=count.events, people=f"{count.people:,}", source=references.short(count.source)
@@ -91,7 +91,7 @@ def finding_text(count: PeopleCount, proposal: Proposal) -> str:
         if count.source
         else ""
     )
-    return " ".join(part for part in (found, note, source) if part)
+    return " ".join(part for part in (text, note, source) if part)
 
 
 def describe(

@@ -85,7 +85,7 @@ def finding_text(case: PreparationCase, step: str) -> str:
     """What a step finds; empty for what is done and not asked."""
     on_drug = case.to_prepare.on_drug
     none = on_drug.drug == "none"
-    found = {
+    findings = {
         "drug": _("None.")
         if none
         else _("{drug}: {reason}.").format(
@@ -102,7 +102,7 @@ def finding_text(case: PreparationCase, step: str) -> str:
         if case.to_prepare.cephalosporin_allergy
         else _("None is known."),
     }
-    return found.get(step, "")
+    return findings.get(step, "")
 
 
 def reason(assessment: Assessment) -> str:
@@ -240,8 +240,9 @@ def describe(case: PreparationCase, steps: Sequence[str], orders: Orders, assess
     if steps:
         parts.append(_("Done: {steps}.").format(steps=_steps(",".join(steps))))
     parts += [
-        f"{_(CRITERIA[one.criterion])}: {_('in order') if one.passed else _('not in order')}. {reason(one)}"
-        for one in assessed
+        f"{_(CRITERIA[assessment.criterion])}: {_('in order') if assessment.passed else _('not in order')}. "
+        f"{reason(assessment)}"
+        for assessment in assessed
     ]
     return " ".join(parts)
 

@@ -116,10 +116,14 @@ class PreparationExercise(CourseWidget):
             ],
             "closed": state.closed,
             "rows": [
-                {"name": _(view.CRITERIA[one.criterion]), "good": one.passed, "words": view.reason(one)}
-                for one in assessed
+                {
+                    "name": _(view.CRITERIA[assessment.criterion]),
+                    "good": assessment.passed,
+                    "words": view.reason(assessment),
+                }
+                for assessment in assessed
             ],
-            "passed": sum(one.passed for one in assessed),
+            "passed": sum(assessment.passed for assessment in assessed),
             "saved": _saved(state),
         }
         shown |= {name: getattr(state.orders, name) for name in ORDERS}

@@ -35,7 +35,7 @@ def may_have(drug: str) -> tuple[str, str, str, str]:
     anybody = replace(patient_case.sample_case(0), infarction=False)
     cases = [replace(anybody, clearance_ml_min=ml_min) for ml_min in (low - 1, (low + high) / 2, high + 1)]
     cases.append(replace(anybody, clearance_ml_min=high + 1, infarction=True))
-    first, second, third, heart = (_answer(drug, one) for one in cases)
+    first, second, third, heart = (_answer(drug, case) for case in cases)
     return first, second, third, heart
 
 

@@ -71,8 +71,8 @@ def harms() -> list[Complication]:
 
 def sham_pool() -> tuple[list[Trial], PooledEffect]:
     """Return the sham-controlled trials, each at its earliest date, and their pool, as lesson 05 has them."""
-    found = trials("sham")
-    return found, pool_trials(found)
+    sham = trials("sham")
+    return sham, pool_trials(sham)
 
 
 def draw() -> Page:
@@ -92,7 +92,9 @@ def share_text(share: Complication) -> str:
     of = PEOPLE if share.percent >= RARE_PERCENT else 10 * PEOPLE
     number = of / PEOPLE
     digits = 0 if of == PEOPLE and share.percent >= 5 else 1
-    value, low, high = (f"{number * one:.{digits}f}" for one in (share.percent, share.low_percent, share.high_percent))
+    value, low, high = (
+        f"{number * percent:.{digits}f}" for percent in (share.percent, share.low_percent, share.high_percent)
+    )
     return f"**{value} of {of}** ({low} to {high})"
 
 
@@ -133,12 +135,12 @@ def _person(page: Page, x: float, y: float, colour: str) -> None:
 
 
 def _pool(page: Page, y: float) -> float:
-    found, pool = sham_pool()
+    sham, pool = sham_pool()
     enough = tables.value("minimal_important_difference_points")
-    people = sum(trial.n for trial in found)
-    names = ", ".join(f"{trial.name} {trial.year}" for trial in found)
+    people = sum(trial.n for trial in sham)
+    names = ", ".join(f"{trial.name} {trial.year}" for trial in sham)
     estimate = pool.pooled
-    sources = page.cited(";".join(trial.source for trial in found))
+    sources = page.cited(";".join(trial.source for trial in sham))
     text = (
         f"**All sham-controlled trials of pain points together:** pain lower by **{estimate.value:.1f} of 10 points** "
         f"({estimate.low:.1f} to {estimate.high:.1f}) at the first date of each (1 to 12 months), {people} people: "

@@ -15,8 +15,8 @@ LENGTH = 8
 @cache.CONSTANTS.memoize
 def tables_date() -> str:
     """Return the day of the tables as it is printed, such as `30 November 2026`."""
-    found = tomllib.loads(require(FILE).read_text(encoding="utf-8"))["tables"]
-    return f"{found.day} {found:%B %Y}"
+    tables = tomllib.loads(require(FILE).read_text(encoding="utf-8"))["tables"]
+    return f"{tables.day} {tables:%B %Y}"
 
 
 @cache.CONSTANTS.memoize

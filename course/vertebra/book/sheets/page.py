@@ -140,8 +140,8 @@ class Page:
 
     def rendered(self, text: str) -> str:
         """Return a text with its roles rendered, and its citations as numbers in the order of the sheet."""
-        numbered = _CITE.sub(lambda found: self.cited(found[1]), text)
-        return _LINK.sub(r"\1", roles.render(_VALUE.sub(lambda found: _together(roles.render(found[0])), numbered)))
+        numbered = _CITE.sub(lambda match: self.cited(match[1]), text)
+        return _LINK.sub(r"\1", roles.render(_VALUE.sub(lambda match: _together(roles.render(match[0])), numbered)))
 
     def cited(self, keys: str) -> str:
         """Return the numbers of sources given as `A2001;B2002`, such as ` [1, 2]`."""
@@ -242,8 +242,8 @@ def _pdf(figure: Figure, metadata: dict[str, str | None]) -> bytes:
 def _source(key: str) -> str:
     """`Patel 2019, doi:10.1016/...`: short, with the best identifier."""
     fields = references.entry(key).fields
-    found = next((f"{before}{fields[name]}" for name, before, _address in references.LINKS if name in fields), "")
-    where = found or (fields["url"].split("/")[2] if "url" in fields else fields.get("journal", ""))
+    link = next((f"{before}{fields[name]}" for name, before, _address in references.LINKS if name in fields), "")
+    where = link or (fields["url"].split("/")[2] if "url" in fields else fields.get("journal", ""))
     return f"{references.short(key)}, {where}".rstrip(", ")
 
 
@@ -254,15 +254,15 @@ def _together(text: str) -> str:
 
 def _words(text: str) -> list[Word]:
     """The words of a paragraph with their faces."""
-    found: list[Word] = []
+    words: list[Word] = []
     spaced = True
     for piece in filter(None, _STYLES.split(text)):
         bold, italic = piece.startswith("**"), piece.startswith("*") and not piece.startswith("**")
         bare = piece.strip("*") if bold or italic else piece
         for number, word in enumerate(re.findall(r"[^ \n]+", bare)):
-            found.append(Word(word, bold, italic, number == 0 and not spaced and bare[0] not in BREAKS))
+            words.append(Word(word, bold, italic, number == 0 and not spaced and bare[0] not in BREAKS))
         spaced = bare[-1] in BREAKS
-    return found
+    return words
 
 
 def _chunks(words: Sequence[Word]) -> list[list[Word]]:
@@ -283,7 +283,7 @@ def _lines(text: str, width: float, points: float) -> list[list[Word]]:
         line: list[Word] = []
         used = 0.0
         for chunk in _chunks(_words(paragraph)):
-            own = sum(_width(one.text, one.bold, one.italic) for one in chunk) * points
+            own = sum(_width(word.text, word.bold, word.italic) for word in chunk) * points
             if own > width + 0.01:
                 raise ValueError(f"{chunk[0].text!r} is wider than its column of {width:.0f} mm")
             gap = _width(" ", chunk[0].bold, chunk[0].italic) * points if line else 0.0

@@ -15,6 +15,8 @@ from vertebra.printing import say
 from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from vertebra.grading.course_folder.roster_file import Roster
 
 
@@ -173,7 +175,9 @@ def grade_all_again(course: Course) -> None:
     from vertebra.grading.course_folder.fatal_errors import GradingStoppedError
 
     console = terminal.console()
-    left, graded, failed = course.assignments(), [], {}
+    left: list[str] = course.assignments()
+    graded: list[str] = []
+    failed: dict[str, str] = {}
     try:
         restoring.enter_missing_quizzes(course)
         while left:
@@ -188,24 +192,7 @@ def grade_all_again(course: Course) -> None:
                 console.print(failed[left[0]], markup=False, soft_wrap=True)
             left = left[1:]
     finally:
-        console.print(
-            pgettext("graded-again", "Graded again: {graded}.").format(graded=", ".join(graded) or _("none")),
-            markup=False,
-            soft_wrap=True,
-        )
-        for name, why in failed.items():
-            console.print(
-                pgettext("not-wholly-graded", "Not wholly graded: {name}. {why}").format(name=name, why=why),
-                markup=False,
-                soft_wrap=True,
-            )
-        if left:
-            console.print(
-                pgettext("not-reached", "Not reached: {left}. Call 'vertebra grade' for each.").format(
-                    left=", ".join(left)
-                ),
-                markup=False,
-            )
+        _print_graded_again(console, graded, failed, left)
     if failed:
         raise CourseError(
             pgettext(
@@ -213,6 +200,28 @@ def grade_all_again(course: Course) -> None:
                 "The backup is in place, but not everything was graded again: {failed}. Until 'vertebra grade' has "
                 "done it, their points are those of the backup, or none.",
             ).format(failed=", ".join(failed))
+        )
+
+
+def _print_graded_again(console: Console, graded: list[str], failed: dict[str, str], left: list[str]) -> None:
+    """Print which assignments were graded, which were not wholly, and which were not reached."""
+    console.print(
+        pgettext("graded-again", "Graded again: {graded}.").format(graded=", ".join(graded) or _("none")),
+        markup=False,
+        soft_wrap=True,
+    )
+    for name, why in failed.items():
+        console.print(
+            pgettext("not-wholly-graded", "Not wholly graded: {name}. {why}").format(name=name, why=why),
+            markup=False,
+            soft_wrap=True,
+        )
+    if left:
+        console.print(
+            pgettext("not-reached", "Not reached: {left}. Call 'vertebra grade' for each.").format(
+                left=", ".join(left)
+            ),
+            markup=False,
         )
 
 

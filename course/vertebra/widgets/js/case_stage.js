@@ -83,7 +83,7 @@ export function makeStage(parent, api) {
         .flat()
         .map(({ done }) => done)
         .filter(Boolean)
-        .sort((one, other) => one - other);
+        .sort((first, second) => first - second);
       const asList = (/** @type {CaseOption[]} */ options) =>
         element("div", { class: "vx-options" }, ...options.map((option) => makeOption(option, steps, closed)));
       room.replaceChildren(...groups.map(asList));

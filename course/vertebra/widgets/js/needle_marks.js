@@ -50,7 +50,7 @@ export function nearest(handles, point, place) {
     .filter(({ free }) => free)
     .map(({ what }) => ({ what, far: Math.hypot(place(what).x - point.x, place(what).y - point.y) }))
     .filter(({ far }) => far <= REACH)
-    .sort((one, other) => one.far - other.far);
+    .sort((first, second) => first.far - second.far);
   return near[0]?.what;
 }
 

@@ -15,15 +15,15 @@ import { t } from "./texts.js";
  */
 export function predictionGate(model, shell, newId) {
   /** @type {Question | null} */
-  const asked = model.get("predict");
-  if (!asked) return () => {};
+  const question = model.get("predict");
+  if (!question) return () => {};
   const place = element("div", { class: "vx-predict" });
   shell.bar.after(place);
   const show = () => {
     const chosen = model.get("prediction");
     shell.body.hidden = !chosen;
     shell.reset.hidden = shell.help.hidden = !chosen;
-    place.replaceChildren(chosen ? makeOutcome(asked, chosen) : makeForm(asked, commit, newId));
+    place.replaceChildren(chosen ? makeOutcome(question, chosen) : makeForm(question, commit, newId));
   };
   /** @param {string} choice */
   const commit = (choice) => {

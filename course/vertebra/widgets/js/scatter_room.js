@@ -12,7 +12,7 @@ const ARM_CM = 62;
 const TUBE_CM = 13;
 const DETECTOR_CM = 15;
 const WALL_CM = 176;
-const MOST_OPAQUE = 0.92;
+const MAX_OPACITY = 0.92;
 /** Vermillion, in light and dark alike. */
 const SCATTER_RGB = [213, 94, 0];
 
@@ -64,7 +64,7 @@ export function mapPixels({ map, shape: [rows, columns], range }, [red, green, b
   const pixels = new Uint8ClampedArray(4 * rows * columns);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
-      const opacity = MOST_OPAQUE * fractionOfScale(map[(rows - 1 - row) * columns + column], range);
+      const opacity = MAX_OPACITY * fractionOfScale(map[(rows - 1 - row) * columns + column], range);
       pixels.set([red, green, blue, 255 * opacity], 4 * (row * columns + column));
     }
   }

@@ -196,7 +196,7 @@ function spinousOf(bodies, at) {
  */
 function drawBody(pen, to, bodies, level, at, hand, api) {
   const wedged = hand.wedges[at] > 0;
-  const held = at === hand.at;
+  const inHand = at === hand.at;
   const { back, tip } = spinousOf(bodies, at);
   pen.strokeStyle = api.colour("line");
   pen.lineWidth = 5;
@@ -205,10 +205,10 @@ function drawBody(pen, to, bodies, level, at, hand, api) {
   addOutline(pen, to, bodies, at);
   pen.fillStyle = wedged ? api.colour("vermillion") : "#efe6cf";
   pen.fill();
-  pen.lineWidth = held ? 3.5 : 1.25;
-  pen.strokeStyle = held ? api.colour("accent") : "#3d444d";
+  pen.lineWidth = inHand ? 3.5 : 1.25;
+  pen.strokeStyle = inHand ? api.colour("accent") : "#3d444d";
   pen.stroke();
-  pen.font = `${held ? "700" : "400"} 13px system-ui, sans-serif`;
+  pen.font = `${inHand ? "700" : "400"} 13px system-ui, sans-serif`;
   pen.fillStyle = api.colour("ink");
   [pen.textAlign, pen.textBaseline] = ["left", "middle"];
   pen.fillText(`${level}${wedged ? ` ${hand.wedges[at]}°` : ""}`, to.x(tip[0]) + 8, to.y(tip[1]));

@@ -122,9 +122,9 @@ function numberAtStart(text) {
  * @returns {Refusal | Found}
  */
 function scaled(text, match, exponent) {
-  const found = ascii(match.groups?.digits ?? "", exponent !== undefined);
-  if (found.reason !== undefined) return found;
-  return { number: Number(`${found.digits}e${exponent ?? 0}`), rest: text.slice(match[0].length) };
+  const parsed = ascii(match.groups?.digits ?? "", exponent !== undefined);
+  if (parsed.reason !== undefined) return parsed;
+  return { number: Number(`${parsed.digits}e${exponent ?? 0}`), rest: text.slice(match[0].length) };
 }
 
 /**
@@ -134,17 +134,17 @@ function scaled(text, match, exponent) {
  */
 export function readNumber(text) {
   if ([...text].length > MAX_CHARACTERS) return refuse("too-long");
-  const same = [...text.replace(INVISIBLE, "")].map((one) => SAME.get(one) ?? one).join("");
+  const same = [...text.replace(INVISIBLE, "")].map((character) => SAME.get(character) ?? character).join("");
   const plain = plainDigits(trim(same));
   if (plain === null) return refuse("digits");
   const [, sign = "", rest = ""] = /^([+-]?) *([\s\S]*)$/u.exec(plain.replace(/^[=≈~] */u, "")) ?? [];
-  const found = numberAtStart(rest);
-  if (found.reason !== undefined) return found;
-  if (!Number.isFinite(found.number)) return refuse("too-large");
-  const unit = trim(found.rest);
+  const parsed = numberAtStart(rest);
+  if (parsed.reason !== undefined) return parsed;
+  if (!Number.isFinite(parsed.number)) return refuse("too-large");
+  const unit = trim(parsed.rest);
   const start = BEFORE_UNIT.exec(unit);
   if (start && (!SIGN_OF_UNIT.test(start[1]) || /^x ?\d/u.test(unit))) return refuse("several");
-  return { number: (sign === "-" ? -1 : 1) * found.number, unit: start ? unit.replace(/^[·* ]+/u, "") : "" };
+  return { number: (sign === "-" ? -1 : 1) * parsed.number, unit: start ? unit.replace(/^[·* ]+/u, "") : "" };
 }
 
 /** @type {Record<string, (values: {typed: string}) => string>} */
@@ -171,8 +171,8 @@ const FAULTS = {
  */
 export function numberNote(text, given = "") {
   if (!text.trim()) return "";
-  const found = readNumber(text);
+  const parsed = readNumber(text);
   const typed = `'${text.length > 40 ? `${text.slice(0, 39)}…` : text}'`;
-  if (found.reason !== undefined) return FAULTS[found.reason]({ typed });
-  return t("Read as {number}.", { number: trim(`${Number(found.number.toPrecision(10))} ${found.unit || given}`) });
+  if (parsed.reason !== undefined) return FAULTS[parsed.reason]({ typed });
+  return t("Read as {number}.", { number: trim(`${Number(parsed.number.toPrecision(10))} ${parsed.unit || given}`) });
 }

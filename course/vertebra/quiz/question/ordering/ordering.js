@@ -34,8 +34,8 @@ export function moved(order, from, to) {
  * @returns {string[]}
  */
 export function orderOf(value, ids) {
-  const whole = Array.isArray(value) && value.length === ids.length && ids.every((id) => value.includes(id));
-  return whole ? [...value] : [...ids];
+  const complete = Array.isArray(value) && value.length === ids.length && ids.every((id) => value.includes(id));
+  return complete ? [...value] : [...ids];
 }
 
 /**
@@ -131,11 +131,11 @@ const firstEnabled = (node) => [...node.querySelectorAll("button")].find(({ disa
 function makeStep({ id, html }, { moveBy, dropOn, drag, dragging }) {
   const text = element("span", { class: "vq-order-text", html });
   /** A button that has moved its step to the end is off; the other one takes over.
-   * @param {HTMLElement | null} held
+   * @param {HTMLElement | null} focused
    */
-  const keepFocus = (held) => {
-    const off = held instanceof HTMLButtonElement && held.disabled;
-    (off ? firstEnabled(node) : held)?.focus();
+  const keepFocus = (focused) => {
+    const off = focused instanceof HTMLButtonElement && focused.disabled;
+    (off ? firstEnabled(node) : focused)?.focus();
   };
   /** @type {(sign: string, label: string, by: number) => HTMLButtonElement} */
   const arrow = (sign, label, by) => {
@@ -159,9 +159,9 @@ function makeStep({ id, html }, { moveBy, dropOn, drag, dragging }) {
         const by = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
         if (!by) return;
         event.preventDefault();
-        const held = /** @type {HTMLElement | null} */ (document.activeElement);
+        const focused = /** @type {HTMLElement | null} */ (document.activeElement);
         moveBy(id, by);
-        keepFocus(held);
+        keepFocus(focused);
       },
       ondragstart(event) {
         drag(id);
