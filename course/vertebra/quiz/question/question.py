@@ -1,6 +1,6 @@
 """A question is a folder (see `bank.py`); a variant of it, filled in and ready to be asked, is an `Item`.
 
-`question.md` starts with a TOML head between two lines of `+++`, then the stem in Markdown, then sections:
+`question.md` starts with a TOML head between two lines of `+++`, then the stem in Markdown, then sections::
 
     +++
     kind = "single"                       # or another name in `kinds.KINDS`; what a kind needs stands in its class

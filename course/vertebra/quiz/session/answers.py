@@ -1,5 +1,7 @@
 """What a learner answered: `answers.json`, written at once and atomically, and read as something hostile.
 
+The file::
+
     {"schema": 1, "course": "vertebra", "quiz": "Q1", "release": "<id of the quiz.json answered>",
      "student": "ab123", "student_from": "hub|exchange|asked",
      "variants": {"01-t-score": 7},

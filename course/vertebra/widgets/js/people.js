@@ -49,7 +49,8 @@ export function makePeople(parent, api) {
         years === 1
           ? t(" ({low} to {high}) will have a new vertebral fracture within a year", { low, high })
           : t(" ({low} to {high}) will have a new vertebral fracture within ten years", { low, high });
-      const label = t("One hundred people: {expected} will fracture, between {low} and {high}", { expected, low, high });
+      const counts = { expected, low, high };
+      const label = t("One hundred people: {expected} will fracture, between {low} and {high}", counts);
       canvas.node.setAttribute("aria-label", label);
       canvas.redraw();
     },

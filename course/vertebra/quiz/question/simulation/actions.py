@@ -21,7 +21,7 @@ from vertebra.texts import _, pgettext
 MAX_ACTIONS = 200
 MAX_CHARACTERS = 18_000
 Action = Mapping[str, Any]
-"""`{"do": name, field: number or word, ...}` as the head's `[actions.name]` declares it."""
+"""As the head's `[actions.name]` declares it: under `do` its name, and its fields, each a number or a word."""
 
 
 def read_actions(public: Public, value: object) -> list[dict[str, Any]]:
