@@ -10,17 +10,18 @@ MAX_FILE_LINES, MAX_FUNCTION_LINES = 300, 40
 REASON = "Long because "
 """Begins the sentence in a module's docstring that gives the reason."""
 LONG = frozenset(
-    f"vertebra/models/{name}.py"
+    f"vertebra/{name}.py"
     for name in (
-        "anatomy/ct",
-        "cement/kernels",
-        "heat/kernels",
-        "heat/polymerisation",
-        "imaging/carm_positioning",
-        "imaging/kernels",
-        "mechanics/kernels",
-        "mechanics/specimen",
-        "preparation/antithrombotics",
+        "models/anatomy/ct",
+        "models/cement/kernels",
+        "models/heat/kernels",
+        "models/heat/polymerisation",
+        "models/imaging/carm_positioning",
+        "models/imaging/kernels",
+        "models/mechanics/kernels",
+        "models/mechanics/specimen",
+        "models/preparation/antithrombotics",
+        "views/question_pictures",
     )
 )
 """Modules that are longer, or have a longer function. A file that became shorter is taken out."""

@@ -2,6 +2,8 @@
 
 A grey picture fills its frame, so that a place in it is a place in the patient; `place_in_view` gives it as shares of
 width and height, from the top left. See decision 0382.
+
+Long because a question names its picture by a function of this one module, and each is a few lines.
 """
 
 from __future__ import annotations
@@ -68,10 +70,10 @@ def fluoroscopy_picture(
     """
     from PIL import Image
 
-    shown = [_screen(patient, body, one, tools, others, arm) for one in view.split("+")]
-    high = min(one.shape[0] for one in shown)
+    shown = [_screen(patient, body, name, tools, others, arm) for name in view.split("+")]
+    high = min(screen.shape[0] for screen in shown)
     gap = np.zeros((high, 6), np.uint8)
-    joined = np.hstack([part for one in shown for part in (one[:high], gap)][:-1])
+    joined = np.hstack([part for screen in shown for part in (screen[:high], gap)][:-1])
     picture = Image.fromarray(joined)
     buffer = io.BytesIO()
     wide, tall = picture.size
@@ -105,8 +107,8 @@ def as_jpeg(figure: Figure, dpi: int = 100) -> bytes:
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     buffer = io.BytesIO()
-    whole = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
-    whole.convert("L").save(buffer, "JPEG", quality=JPEG_QUALITY, optimize=True)
+    full_size = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
+    full_size.convert("L").save(buffer, "JPEG", quality=JPEG_QUALITY, optimize=True)
     return buffer.getvalue()
 
 
@@ -296,18 +298,18 @@ def dose_room_picture(angle_deg: float) -> Figure:
     from vertebra import tables
     from vertebra.models.imaging.scatter import scatter_map, trunk_semi_axes_cm
 
-    found = scatter_map(angle_deg)
+    dose_map = scatter_map(angle_deg)
     wide, deep = trunk_semi_axes_cm()
     height = tables.value("isocentre_height_cm") - tables.value("spine_above_trunk_centre_cm")
-    figure = Figure(figsize=(6.0, 6.0 * _room_size(found)[1] / _room_size(found)[0]))
+    figure = Figure(figsize=(6.0, 6.0 * _room_size(dose_map)[1] / _room_size(dose_map)[0]))
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
-    shown = np.log10(np.maximum(np.nan_to_num(found.kerma, nan=1e-4), 1e-4))
-    axes.contourf(found.across_cm, found.height_cm, shown, levels=12, cmap="cividis")
+    shown = np.log10(np.maximum(np.nan_to_num(dose_map.kerma, nan=1e-4), 1e-4))
+    axes.contourf(dose_map.across_cm, dose_map.height_cm, shown, levels=12, cmap="cividis")
     axes.add_patch(Ellipse((0, height), 2 * wide, 2 * deep, facecolor=style.IVORY, edgecolor=style.INK))
     axes.text(0, height, _("patient"), ha="center", va="center", fontsize=9)
     axes.set_aspect("auto")
-    axes.set(xlim=(found.across_cm[0], found.across_cm[-1]), ylim=(found.height_cm[0], found.height_cm[-1]))
+    axes.set(xlim=(dose_map.across_cm[0], dose_map.across_cm[-1]), ylim=(dose_map.height_cm[0], dose_map.height_cm[-1]))
     return figure
 
 
@@ -315,14 +317,14 @@ def place_in_room(across_cm: float, height_cm: float) -> tuple[float, float]:
     """Where a place falls in `dose_room_picture`: shares of width and height, from the top left."""
     from vertebra.models.imaging.scatter import scatter_map
 
-    found = scatter_map(90.0)
-    wide, high = _room_size(found)
-    x = (across_cm - float(found.across_cm[0])) / wide
-    return round(x, 4), round(1 - (height_cm - float(found.height_cm[0])) / high, 4)
+    dose_map = scatter_map(90.0)
+    wide, high = _room_size(dose_map)
+    x = (across_cm - float(dose_map.across_cm[0])) / wide
+    return round(x, 4), round(1 - (height_cm - float(dose_map.height_cm[0])) / high, 4)
 
 
-def _room_size(found: Any) -> tuple[float, float]:
-    across, height = found.across_cm, found.height_cm
+def _room_size(dose_map: Any) -> tuple[float, float]:
+    across, height = dose_map.across_cm, dose_map.height_cm
     return float(across[-1] - across[0]), float(height[-1] - height[0])
 
 

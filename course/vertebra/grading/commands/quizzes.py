@@ -92,7 +92,7 @@ def panel(folder: Path, *, write: bool = False, note: str = "", course: Path | N
     from vertebra.quiz.storage import write_atomic
 
     bank = bank_of(course)
-    questions = {one.id: one for one in experts.concordance_questions(bank)}
+    questions = {question.id: question for question in experts.concordance_questions(bank)}
     answers = experts.read_forms(folder, list(questions))
     if not answers:
         path = folder / experts.FORM_NAME
@@ -103,9 +103,9 @@ def panel(folder: Path, *, write: bool = False, note: str = "", course: Path | N
             ).format(path=path)
         )
         return
-    found = experts.weights(answers)
-    say(experts.table(found.values()))
-    faults = experts.weight_faults(found)
+    weights = experts.weights(answers)
+    say(experts.table(weights.values()))
+    faults = experts.weight_faults(weights)
     for fault in faults:
         say(fault)
     if not write:
@@ -114,8 +114,8 @@ def panel(folder: Path, *, write: bool = False, note: str = "", course: Path | N
         raise CourseError(_("Nothing was written: every question needs 10 to 20 experts."))
     if not note.strip() or '"' in note or "\n" in note:
         raise CourseError(_('Say who the panel was on one line: --note "15 spine interventionalists, May 2027".'))
-    for name, one in found.items():
-        say(_("Weights written to {path}").format(path=experts.put_into(questions[name], one, note.strip())))
+    for name, weight in weights.items():
+        say(_("Weights written to {path}").format(path=experts.put_into(questions[name], weight, note.strip())))
 
 
 def bank_of(course: Path | None) -> Bank:

@@ -45,12 +45,12 @@ def count(quiz_id: str, questions: Iterable[Question]) -> QuizCounts:
     return QuizCounts(
         quiz=quiz_id,
         items=len(known),
-        numeric=sum(one.kind == "numeric" for one in known),
-        vignettes=sum(one.vignette for one in known),
-        pictures=sum(one.figure is not None for one in known),
-        points_on_pictures=sum(one.kind == "point" for one in known),
-        cells=Counter(one.cell for one in known),
-        levels=Counter(one.level for one in known),
+        numeric=sum(question.kind == "numeric" for question in known),
+        vignettes=sum(question.vignette for question in known),
+        pictures=sum(question.figure is not None for question in known),
+        points_on_pictures=sum(question.kind == "point" for question in known),
+        cells=Counter(question.cell for question in known),
+        levels=Counter(question.level for question in known),
     )
 
 
@@ -62,57 +62,59 @@ def every_quiz(source: Source = SHIPPED) -> dict[str, list[Question]]:
 
 def objective_counts(questions: Iterable[Question]) -> dict[str, int]:
     """How many items measure each objective of the course."""
-    found = Counter(name for one in questions for name in {one.objective, *one.also})
-    return {name: found[name] for name in objectives()}
+    counts = Counter(name for question in questions for name in {question.objective, *question.also})
+    return {name: counts[name] for name in objectives()}
 
 
 def blueprint_faults(source: Source = SHIPPED) -> list[str]:
     """What quizzes and examination lack: their own blueprints, and those of the whole course."""
     quizzes = every_quiz(source)
-    known = {one.id: one for questions in quizzes.values() for one in questions}
-    found = [
+    known = {question.id: question for questions in quizzes.values() for question in questions}
+    faults = [
         fault
         for name, questions in quizzes.items()
         for fault in quiz_blueprint_faults(definition(name, source), questions, quizzes)
     ]
-    found += [
-        _("{name}: the objective {objective} of the head's 'also' is in no lesson").format(name=name, objective=one)
+    faults += [
+        _("{name}: the objective {objective} of the head's 'also' is in no lesson").format(
+            name=name, objective=objective
+        )
         for name, question in known.items()
-        for one in question.also
-        if one not in objectives()
+        for objective in question.also
+        if objective not in objectives()
     ]
-    found += [
+    faults += [
         _("The objective {objective} is measured by {n} items of quizzes and examination; write {most} or more").format(
             objective=name, n=n, most=MIN_ITEMS_AN_OBJECTIVE
         )
         for name, n in objective_counts(known.values()).items()
         if n < MIN_ITEMS_AN_OBJECTIVE
     ]
-    pictures = sum(one.figure is not None for one in known.values())
+    pictures = sum(question.figure is not None for question in known.values())
     if pictures < MIN_PICTURES_FRACTION * len(known):
-        found.append(
+        faults.append(
             _("{n} of {all} graded items show a picture; at least {percent}% should").format(
                 n=pictures, all=len(known), percent=f"{100 * MIN_PICTURES_FRACTION:.0f}"
             )
         )
-    points = sum(one.kind == "point" for one in known.values())
+    points = sum(question.kind == "point" for question in known.values())
     if points < MIN_POINT_ITEMS:
-        found.append(
+        faults.append(
             _("{n} graded items ask for a place in a picture; at least {least} should").format(
                 n=points, least=MIN_POINT_ITEMS
             )
         )
-    return found
+    return faults
 
 
 def quiz_blueprint_faults(
     quiz: QuizDefinition, questions: Iterable[Question], others: Mapping[str, Iterable[Question]]
 ) -> list[str]:
     """Where a quiz differs from the blueprint that its file publishes; a quiz without one has none."""
-    plan, found = quiz.blueprint, []
+    plan, faults = quiz.blueprint, []
     if not plan:
         return []
-    found += [_("its blueprint has no setting {name}").format(name=name) for name in plan if name not in LIMITS]
+    faults += [_("its blueprint has no setting {name}").format(name=name) for name in plan if name not in LIMITS]
     now = count(quiz.id, questions)
     checks = [
         (now.items == plan.get("items", now.items), _("items"), now.items, plan.get("items")),
@@ -126,41 +128,41 @@ def quiz_blueprint_faults(
         (now.pictures >= plan.get("min_pictures", 0), _("pictures"), now.pictures, plan.get("min_pictures")),
         *((now.cells.get(cell, 0) == n, cell, now.cells.get(cell, 0), n) for cell, n in plan.get("cells", {}).items()),
     ]
-    found += [
+    faults += [
         _("it has {n} {what}, where its blueprint says {planned}").format(n=n, what=what, planned=planned)
         for holds, what, n, planned in checks
         if not holds
     ]
     if plan.get("unseen"):
-        seen = {one.id: name for name, theirs in others.items() if name != quiz.id for one in theirs}
-        found += [
-            _("{name} is asked in {quiz} already").format(name=one.id, quiz=seen[one.id])
-            for one in questions
-            if one.id in seen
+        seen = {question.id: name for name, theirs in others.items() if name != quiz.id for question in theirs}
+        faults += [
+            _("{name} is asked in {quiz} already").format(name=question.id, quiz=seen[question.id])
+            for question in questions
+            if question.id in seen
         ]
-    return [_("Quiz {quiz_id}: {fault}").format(quiz_id=quiz.id, fault=fault) for fault in found]
+    return [_("Quiz {quiz_id}: {fault}").format(quiz_id=quiz.id, fault=fault) for fault in faults]
 
 
 def table(source: Source = SHIPPED) -> str:
     """The blueprint as a table for a terminal: quizzes by area and level, and objectives by items."""
     quizzes = every_quiz(source)
     counts = [count(name, questions) for name, questions in quizzes.items()]
-    known = {one.id: one for questions in quizzes.values() for one in questions}
+    known = {question.id: question for questions in quizzes.values() for question in questions}
     counts.append(count(_("all"), known.values()))
     width = max(map(len, (*CELLS, *LEVELS))) + 4
-    head = f"{'':<{width}}" + "".join(f"{one.quiz:>6}" for one in counts)
+    head = f"{'':<{width}}" + "".join(f"{quiz_count.quiz:>6}" for quiz_count in counts)
     rows = [
-        (_("items"), [one.items for one in counts]),
-        (_("numbers"), [one.numeric for one in counts]),
-        (_("patients"), [one.vignettes for one in counts]),
-        (_("pictures"), [one.pictures for one in counts]),
-        (_("points on them"), [one.points_on_pictures for one in counts]),
-        *((f"· {cell}", [one.cells.get(cell, 0) for one in counts]) for cell in CELLS),
-        *((f"– {level}", [one.levels.get(level, 0) for one in counts]) for level in LEVELS),
+        (_("items"), [quiz_count.items for quiz_count in counts]),
+        (_("numbers"), [quiz_count.numeric for quiz_count in counts]),
+        (_("patients"), [quiz_count.vignettes for quiz_count in counts]),
+        (_("pictures"), [quiz_count.pictures for quiz_count in counts]),
+        (_("points on them"), [quiz_count.points_on_pictures for quiz_count in counts]),
+        *((f"· {cell}", [quiz_count.cells.get(cell, 0) for quiz_count in counts]) for cell in CELLS),
+        *((f"– {level}", [quiz_count.levels.get(level, 0) for quiz_count in counts]) for level in LEVELS),
     ]
     lines = [head, *(f"{name:<{width}}" + "".join(f"{n or '':>6}" for n in numbers) for name, numbers in rows)]
     goals = objective_counts(known.values()).items()
     by_lesson: dict[str, list[str]] = {}
     for name, n in goals:
         by_lesson.setdefault(name.partition(".")[0], []).append(f"{name} {n}")
-    return "\n".join([*lines, "", _("Items an objective:"), *("  ".join(one) for one in by_lesson.values())])
+    return "\n".join([*lines, "", _("Items an objective:"), *("  ".join(cells) for cells in by_lesson.values())])

@@ -28,18 +28,18 @@ def strategy_scores(source: Source = SHIPPED) -> list[test_wise.StrategyScore]:
 
 def bank_faults(source: Source = SHIPPED) -> list[str]:
     """Everything that the rules of items, keys, strategies and blueprint find, each fault with its item."""
-    found = [fault for name in question_ids(source) for fault in _faults_of(name, source)]
-    if found:
-        return found
+    faults = [fault for name in question_ids(source) for fault in _faults_of(name, source)]
+    if faults:
+        return faults
     items = shown_items(source)
-    found += share_fault(_("The bank"), items.values())
-    found += share_fault(_("The graded items"), [item for item in items.values() if is_graded(item.question)])
+    faults += share_fault(_("The bank"), items.values())
+    faults += share_fault(_("The graded items"), [item for item in items.values() if is_graded(item.question)])
     for quiz in as_bank(source).quiz_ids():
-        asked = definition(quiz, source).items
-        found += share_fault(_("Quiz {quiz}").format(quiz=quiz), [items[name] for name in asked if name in items])
-        found += _panel_faults(quiz, asked, items)
-    found += test_wise.faults(test_wise.strategy_scores(items.values()))
-    return found + blueprint.blueprint_faults(source)
+        names = definition(quiz, source).items
+        faults += share_fault(_("Quiz {quiz}").format(quiz=quiz), [items[name] for name in names if name in items])
+        faults += _panel_faults(quiz, names, items)
+    faults += test_wise.faults(test_wise.strategy_scores(items.values()))
+    return faults + blueprint.blueprint_faults(source)
 
 
 def _faults_of(name: str, source: Source) -> list[str]:
@@ -52,11 +52,11 @@ def _faults_of(name: str, source: Source) -> list[str]:
     return [_("{name}: {fault}").format(name=name, fault=fault) for fault in texts]
 
 
-def _panel_faults(quiz: str, asked: tuple[str, ...], items: dict[str, QuestionVariant]) -> list[str]:
+def _panel_faults(quiz: str, names: tuple[str, ...], items: dict[str, QuestionVariant]) -> list[str]:
     return [
         _("Quiz {quiz}: no panel has answered {name} yet; leave it out, or ask one (`vertebra quiz panel`)").format(
             quiz=quiz, name=name
         )
-        for name in asked
+        for name in names
         if name in items and items[name].question.spec.get("panel_asked", True) is False
     ]

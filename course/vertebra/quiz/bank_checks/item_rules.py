@@ -66,56 +66,56 @@ def is_graded(question: Question) -> bool:
 
 def item_rule_faults(item: QuestionVariant) -> list[str]:
     """What a variant's text breaks."""
-    found = [*_option_faults(item), *_feedback_faults(item)]
+    faults = [*_option_faults(item), *_feedback_faults(item)]
     if NEGATION.search(item.stem):
-        found.append(_("its stem asks by a negation; ask for what is true"))
+        faults.append(_("its stem asks by a negation; ask for what is true"))
     if is_graded(item.question):
-        found += _graded_faults(item)
-    return found
+        faults += _graded_faults(item)
+    return faults
 
 
 def _graded_faults(item: QuestionVariant) -> list[str]:
-    question, found = item.question, []
+    question, faults = item.question, []
     if not item.explanation.strip():
-        found.append(_("it has no section 'Explanation'"))
+        faults.append(_("it has no section 'Explanation'"))
     if not question.sources:
-        found.append(_("it names no source; write sources = [...] with keys of references.bib"))
+        faults.append(_("it names no source; write sources = [...] with keys of references.bib"))
     if question.level not in LEVELS:
-        found.append(_("its level must be one of {levels}").format(levels=", ".join(LEVELS)))
+        faults.append(_("its level must be one of {levels}").format(levels=", ".join(LEVELS)))
     if question.cell not in CELLS:
-        found.append(_("its cell of the blueprint must be one of {cells}").format(cells=", ".join(CELLS)))
+        faults.append(_("its cell of the blueprint must be one of {cells}").format(cells=", ".join(CELLS)))
     if question.draws_with:
-        found.append(
+        faults.append(
             _("it takes its numbers from {other}: whoever errs there loses twice; give it numbers of its own").format(
                 other=question.draws_with
             )
         )
-    return found
+    return faults
 
 
 def _option_faults(item: QuestionVariant) -> list[str]:
     if item.question.kind not in ("single", "multiple", "predict"):
         return []
-    found, options = [], item.options
+    faults, options = [], item.options
     if len(options) < MIN_OPTIONS:
-        found.append(_("it has fewer than three options"))
+        faults.append(_("it has fewer than three options"))
     short, long = (pick(options, key=lambda option: len(option.text)) for pick in (min, max))
     if len(long.text) > allowed_length(len(short.text)):
-        found.append(
+        faults.append(
             _("its option {long} is more than one and a half times as long as {short} ({n_long}, {n_short})").format(
                 long=repr(long.id), short=repr(short.id), n_long=len(long.text), n_short=len(short.text)
             )
         )
     if item.question.fixed_order and not (item.question.folder / "key.py").exists():
-        found.append(_("its options stand in a fixed order, so that the key always has the same place"))
+        faults.append(_("its options stand in a fixed order, so that the key always has the same place"))
     if item.question.kind == "multiple" and 2 * sum(option.correct for option in options) > len(options):
-        found.append(_("more than half of its options are right: choosing all of them earns points"))
-    found += [
+        faults.append(_("more than half of its options are right: choosing all of them earns points"))
+    faults += [
         _("its option {id} is one that nobody believes").format(id=repr(option.id))
         for option in options
         if any(joke in option.text.lower() for joke in JOKES)
     ]
-    return found
+    return faults
 
 
 def allowed_length(shortest: int) -> float:
@@ -151,8 +151,8 @@ def _longest_fraction(options: Sequence[Option]) -> Fraction:
 
 def share_fault(where: str, items: Iterable[QuestionVariant], min_items: int = MIN_ITEMS_FOR_SHARE) -> list[str]:
     """The fault of a bank or a quiz whose key is the longest option too often."""
-    found = longest_key(items)
-    if found.items < min_items or found.fraction <= MAX_KEY_LONGEST_FRACTION:
+    longest = longest_key(items)
+    if longest.items < min_items or longest.fraction <= MAX_KEY_LONGEST_FRACTION:
         return []
     return [
         _(
@@ -160,8 +160,8 @@ def share_fault(where: str, items: Iterable[QuestionVariant], min_items: int = M
             "Lengthen distractors or shorten keys"
         ).format(
             where=where,
-            percent=f"{100 * found.fraction:.0f}",
-            n=found.items,
+            percent=f"{100 * longest.fraction:.0f}",
+            n=longest.items,
             most=f"{100 * MAX_KEY_LONGEST_FRACTION:.0f}",
         )
     ]

@@ -54,7 +54,9 @@ class PanelWeights:
 
 def concordance_questions(source: Source = SHIPPED) -> list[Question]:
     """The questions of script concordance in a bank."""
-    return [one for one in (load(name, source) for name in question_ids(source)) if one.kind == "concordance"]
+    return [
+        question for question in (load(name, source) for name in question_ids(source)) if question.kind == "concordance"
+    ]
 
 
 def form(questions: Iterable[Question]) -> bytes:
@@ -62,9 +64,9 @@ def form(questions: Iterable[Question]) -> bytes:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow([*COLUMNS, *(f"{step:+d} {text}" for step, text in zip(STEPS, SCALE, strict=True))])
-    for one in questions:
-        stem = re.split(r"^## ", one.body, flags=re.M)[0]
-        writer.writerow([one.id, " ".join(stem.replace("**", "").split()), ""])
+    for weight in questions:
+        stem = re.split(r"^## ", weight.body, flags=re.M)[0]
+        writer.writerow([weight.id, " ".join(stem.replace("**", "").split()), ""])
     return buffer.getvalue().encode("utf-8-sig")
 
 
@@ -76,10 +78,10 @@ def read_forms(folder: Path, known: Sequence[str]) -> dict[str, dict[str, int]]:
     """
     paths = [path for path in sorted(folder.glob("*.csv")) if path.name != FORM_NAME]
     faults: list[str] = []
-    found = {path.stem: _read_form(path, set(known), faults) for path in paths}
+    forms = {path.stem: _read_form(path, set(known), faults) for path in paths}
     if faults:
         raise CourseError("\n".join(faults))
-    return found
+    return forms
 
 
 def _read_form(path: Path, known: set[str], faults: list[str]) -> dict[str, int]:
@@ -116,33 +118,33 @@ def _read_form(path: Path, known: set[str], faults: list[str]) -> dict[str, int]
 
 def weights(answers: Mapping[str, Mapping[str, int]]) -> dict[str, PanelWeights]:
     """The weights of each question that an expert answered."""
-    names = sorted({name for one in answers.values() for name in one})
-    found = {}
+    names = sorted({name for weight in answers.values() for name in weight})
+    weights_by_name = {}
     for name in names:
-        chosen = Counter(one[name] for one in answers.values() if name in one)
-        found[name] = PanelWeights(name, tuple(chosen[step] for step in STEPS))
-    return found
+        chosen = Counter(weight[name] for weight in answers.values() if name in weight)
+        weights_by_name[name] = PanelWeights(name, tuple(chosen[step] for step in STEPS))
+    return weights_by_name
 
 
-def weight_faults(found: Mapping[str, PanelWeights]) -> list[str]:
+def weight_faults(weights_by_name: Mapping[str, PanelWeights]) -> list[str]:
     """Why some weights can't be used: too few experts, or too many."""
     return [
         _("{name}: {n} experts answered; {least} to {most} are needed").format(
-            name=name, n=one.experts, least=MIN_PANEL, most=MAX_PANEL
+            name=name, n=weight.experts, least=MIN_PANEL, most=MAX_PANEL
         )
-        for name, one in found.items()
-        if not MIN_PANEL <= one.experts <= MAX_PANEL
+        for name, weight in weights_by_name.items()
+        if not MIN_PANEL <= weight.experts <= MAX_PANEL
     ]
 
 
-def put_into(question: Question, found: PanelWeights, note: str) -> Path:
+def put_into(question: Question, panel_weights: PanelWeights, note: str) -> Path:
     """Write the weights and who the panel was into a question's head, and return its file; all or nothing is written.
 
     Raises CourseError where the head has no line `panel = [...]`.
     """
     path = question.folder / TEXT
     text = path.read_text(encoding="utf-8")
-    lines = {"panel": str(list(found.counts)), "panel_note": f'"{note}"', "panel_asked": "true"}
+    lines = {"panel": str(list(panel_weights.counts)), "panel_note": f'"{note}"', "panel_asked": "true"}
     head, mark, body = text.removeprefix("+++\n").partition("\n+++\n")
     if not mark or not re.search(r"(?m)^panel = ", head):
         raise CourseError(_("{file} has no line 'panel = [...]' in its head.").format(file=path))
@@ -154,13 +156,13 @@ def put_into(question: Question, found: PanelWeights, note: str) -> Path:
     return path
 
 
-def table(found: Iterable[PanelWeights]) -> str:
+def table(panel_weights: Iterable[PanelWeights]) -> str:
     """The weights as a table for a terminal."""
     head = f"{_('Question'):<22}" + "".join(f"{step:>+7d}" for step in STEPS) + f"{_('experts'):>9}"
     rows = []
-    for one in found:
-        rows.append(f"{one.question:<22}" + "".join(f"{n:>7}" for n in one.counts) + f"{one.experts:>9}")
-        rows.append(f"{_('  earns'):<22}" + "".join(f"{share:>7.2f}" for share in one.credits))
-        if one.is_divided:
+    for weight in panel_weights:
+        rows.append(f"{weight.question:<22}" + "".join(f"{n:>7}" for n in weight.counts) + f"{weight.experts:>9}")
+        rows.append(f"{_('  earns'):<22}" + "".join(f"{share:>7.2f}" for share in weight.credits))
+        if weight.is_divided:
             rows.append(_("  The panel is divided: read the case again before it is asked."))
     return "\n".join([head, *rows])

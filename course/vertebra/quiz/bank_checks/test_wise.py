@@ -120,9 +120,9 @@ def strategy_scores(items: Iterable[QuestionVariant]) -> list[StrategyScore]:
     known = list(items)
     singles = [item for item in known if item.question.kind == "single"]
     several = [item for item in known if item.question.kind == "multiple"]
-    found = [_single_score(name, pick, singles) for name, pick in STRATEGIES.items()]
+    scores = [_single_score(name, pick, singles) for name, pick in STRATEGIES.items()]
     return [
-        *found,
+        *scores,
         _multiple_score(ALL_OF_A_KIND, lambda item: item.options, several),
         _multiple_score(LONGER_HALF, _longer_half, several),
         _multiple_score(HEDGED_CHOSEN, lambda item: _most_hedged("", item.options), several),
@@ -133,8 +133,9 @@ def table(scores: Iterable[StrategyScore]) -> str:
     """The strategies as a table for a terminal."""
     head = f"{_('Strategy'):<30} {_('Items'):>6} {_('Earned'):>8} {_('Guessing'):>9} {'z':>6}"
     rows = [
-        f"{_(one.strategy):<30} {one.items:>6} {100 * one.earned:>7.1f}% {100 * one.guessing:>8.1f}% {one.z:>6.2f}"
-        for one in scores
+        f"{_(score.strategy):<30} {score.items:>6} {100 * score.earned:>7.1f}% {100 * score.guessing:>8.1f}% "
+        f"{score.z:>6.2f}"
+        for score in scores
     ]
     return "\n".join([head, *rows])
 
@@ -146,14 +147,14 @@ def faults(scores: Iterable[StrategyScore]) -> list[str]:
             "The bank: '{strategy}' earns {earned}% of {n} items where guessing earns {guessing}% (z {z}). Rewrite "
             "options so that it tells nothing"
         ).format(
-            strategy=_(one.strategy),
-            earned=f"{100 * one.earned:.0f}",
-            n=one.items,
-            guessing=f"{100 * one.guessing:.0f}",
-            z=f"{one.z:.1f}",
+            strategy=_(score.strategy),
+            earned=f"{100 * score.earned:.0f}",
+            n=score.items,
+            guessing=f"{100 * score.guessing:.0f}",
+            z=f"{score.z:.1f}",
         )
-        for one in scores
-        if not one.at_chance
+        for score in scores
+        if not score.at_chance
     ]
 
 
