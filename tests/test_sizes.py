@@ -12,6 +12,7 @@ REASON = "Long because "
 LONG = frozenset(
     f"vertebra/{name}.py"
     for name in (
+        "book/check",
         "models/anatomy/ct",
         "models/cement/kernels",
         "models/heat/kernels",

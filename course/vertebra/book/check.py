@@ -1,4 +1,7 @@
-"""Is the course fit to be given to learners? Every fault is found in one go, each with its place and what to do."""
+"""Is the course fit to be given to learners? Every fault is found in one go, each with its place and what to do.
+
+Long because each kind of thing that the course ships has a check of its own, and all are run from one list.
+"""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
