@@ -11,7 +11,8 @@ import vertebra
 from vertebra.paths import QUESTIONS as QUESTION_FOLDERS
 
 PACKAGE = Path(vertebra.__file__).parent
-VIEWS = sorted((PACKAGE / "views").glob("*.py"))
+# Pictures of questions are exposed where a release is drawn, not where a page waits for them.
+VIEWS = sorted(path for path in (PACKAGE / "views").glob("*.py") if path.stem != "question_pictures")
 QUESTIONS = sorted(QUESTION_FOLDERS.glob("*/*.py"))
 SOLVERS = {
     "build",
@@ -63,6 +64,7 @@ QUESTIONS_MAY = (
     "vertebra.texts",
     "vertebra.units",
     "vertebra.quiz.wording",
+    "vertebra.views",
 )
 
 

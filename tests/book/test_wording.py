@@ -7,6 +7,7 @@ import pytest
 from refusals import refused
 from rows import each_row
 
+from vertebra import cache
 from vertebra.book import check, wording
 from vertebra.errors import CourseError
 
@@ -108,10 +109,10 @@ def test_without_codespell_the_list_alone_is_checked(page, monkeypatch):
 def test_a_list_that_cant_be_read_is_named(tmp_path, text):
     path = tmp_path / "terms.toml"
     path.write_text(text, encoding="utf-8")
-    wording.terms.cache_clear()
+    cache.CONSTANTS.clear()
     with refused(CourseError, "terms.toml"):
         wording.terms(path)
-    wording.terms.cache_clear()
+    cache.CONSTANTS.clear()
 
 
 def test_everything_the_course_says_is_read():

@@ -7,10 +7,10 @@ import tempfile
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from vertebra import cache
 from vertebra.errors import CourseError
 from vertebra.paths import ROOT, require
 from vertebra.texts import _
@@ -66,7 +66,7 @@ class Term:
     allowed: tuple[str, ...]
 
 
-@cache
+@cache.CONSTANTS.memoize
 def terms(path: Path = TERMS) -> tuple[Term, ...]:
     """Return the course's list.
 
