@@ -159,7 +159,9 @@ def scripts(tmp_path, monkeypatch):
     """A folder of scripts of the test's own: `scripts(name=text, ...)`."""
     monkeypatch.setattr(bundle, "SCRIPTS", tmp_path)
     cache.CONSTANTS.clear()
-    yield lambda **texts: [(tmp_path / f"{name}.js").write_text(text, encoding="utf-8") for name, text in texts.items()]
+    yield lambda **sources: [
+        (tmp_path / f"{name}.js").write_text(text, encoding="utf-8") for name, text in sources.items()
+    ]
     cache.CONSTANTS.clear()
 
 
