@@ -5,7 +5,7 @@ from vertebra.book.sheets.page import GRID, INK, INNER_MM, MARGIN_MM, TOP_MM, Pa
 from vertebra.models.preparation import antithrombotics
 from vertebra.models.preparation.antithrombotics import DrugRule
 
-TITLE = "Antithrombotic drugs round the needle"
+TITLE = "Antithrombotic drugs around the procedure"
 SUBTITLE = "Hours from the last dose to the needle, and from the needle to the first dose after it"
 NEEDLE_MM = 144.0
 """Where the needle stands."""

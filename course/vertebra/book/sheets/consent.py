@@ -11,7 +11,7 @@ from vertebra.book.sheets.page import DARK, GRID, INK, INNER_MM, MARGIN_MM, MIDD
 from vertebra.models.epidemiology.complications import Complication, complications, counted
 from vertebra.models.epidemiology.meta_analysis import PooledEffect, Trial, pool_trials, trials
 
-TITLE = "Cement, in people of a hundred"
+TITLE = "Consent: vertebroplasty in 100 people"
 SUBTITLE = "For the conversation before a vertebroplasty: what it may bring, what it may do, and how sure anybody is"
 PEOPLE, PER_ROW = 100, 20
 ICON_MM = 4.5

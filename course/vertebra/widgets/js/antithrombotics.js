@@ -4,7 +4,7 @@
 /** @import { Api, Part, Pen, Scale } from "./types" */
 import { interpolate, makeChart } from "./chart.js";
 import { makeBar, makeRange, makeSelect } from "./controls.js";
-import { drawLegend, drawLine } from "./curves.js";
+import { drawLine } from "./curves.js";
 import { element } from "./elements.js";
 import { makeMeters } from "./meters.js";
 import { t } from "./texts.js";
@@ -41,10 +41,11 @@ export function datesOf({ last, wait_h: wait, restart_h: [first, latest], pause_
 function mount(stage, api) {
   const hand = { last: 12 };
   const controls = makeControls(stage, api);
-  const left = element("div", { class: "vx-prep-chart" });
+  const plot = element("div", { class: "vx-prep-chart" });
+  const key = makeKey(api);
   const right = element("div");
-  stage.append(element("div", { class: "vx-prep" }, left, right));
-  const chart = makeEffect(left, api, hand);
+  stage.append(element("div", { class: "vx-prep" }, element("div", {}, plot, key.list), right));
+  const chart = makeEffect(plot, api, hand);
   const meters = makeMeters(right, t("Reasons against the needle"));
   const advice = element("ul", { class: "vx-prep-advice" });
   right.append(advice);
@@ -55,11 +56,44 @@ function mount(stage, api) {
         controls.update(frame);
       }
       meters.show(frame.readouts);
-      advice.replaceChildren(...frame.advice.map(([key, words]) => element("li", { "data-key": key }, words)));
+      advice.replaceChildren(...frame.advice.map(([name, words]) => element("li", { "data-key": name }, words)));
+      key.show(frame);
       chart.redraw();
     },
     handleKey: (event) => chart.key(event),
-    themeChanged: () => chart.redraw(),
+    themeChanged() {
+      key.paint();
+      chart.redraw();
+    },
+  };
+}
+
+/**
+ * What each line of the chart is, in a row under it: no place inside is free for every drug.
+ * @param {PlannerApi} api
+ */
+function makeKey(api) {
+  /** @type {[string, string, string][]} */
+  const looks = [
+    ["accent", "solid", t("effect left")],
+    ["ink", "dashed", t("now")],
+    ["vermillion", "solid", t("the needle, at the earliest")],
+    ["green", "solid", t("taken again")],
+  ];
+  const swatches = looks.map(() => element("span", { class: "vx-prep-swatch" }));
+  const entries = looks.map(([, , words], at) => element("li", {}, swatches[at], words));
+  const paint = () =>
+    looks.forEach(([colour, line], at) => {
+      swatches[at].style.borderTop = `3px ${line} ${api.colour(colour)}`;
+    });
+  paint();
+  return {
+    list: element("ul", { class: "vx-prep-key" }, ...entries),
+    paint,
+    /** @param {AntithromboticFrame} frame */
+    show(frame) {
+      entries[entries.length - 1].hidden = !datesOf(frame).restart;
+    },
   };
 }
 
@@ -107,13 +141,6 @@ function paintEffect(pen, to, frame, api) {
   const [now, then] = [inDays(frame.last), inDays(needle)];
   drawLine(pen, to, [now, now], [0, 105], { colour: ink, width: 1.5, dash: [5, 4] });
   drawLine(pen, to, [then, then], [0, 105], { colour: alarm, width: 3 });
-  const entries = [
-    { words: t("effect left"), colour: accent },
-    { words: t("now"), colour: ink, dash: [5, 4] },
-    { words: t("the needle, at the earliest"), colour: alarm },
-  ];
-  if (restart) entries.push({ words: t("taken again"), colour: api.colour("green") });
-  drawLegend(pen, to, entries, ink);
 }
 
 /** @param {number} hours */
