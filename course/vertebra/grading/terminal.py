@@ -264,3 +264,25 @@ def summary(outcomes: Sequence[SubmissionSummary], grades: Sequence[StudentGrade
         waiting,
     ).format(n=f"{waiting:4}")
     return [*lines, waits] if waiting else lines
+
+
+def print_graded_again(terminal: Console, graded: list[str], failed: dict[str, str], left: list[str]) -> None:
+    """Print which assignments were graded, which were not wholly, and which were not reached."""
+    terminal.print(
+        pgettext("graded-again", "Graded again: {graded}.").format(graded=", ".join(graded) or _("none")),
+        markup=False,
+        soft_wrap=True,
+    )
+    for name, why in failed.items():
+        terminal.print(
+            pgettext("not-wholly-graded", "Not wholly graded: {name}. {why}").format(name=name, why=why),
+            markup=False,
+            soft_wrap=True,
+        )
+    if left:
+        terminal.print(
+            pgettext("not-reached", "Not reached: {left}. Call 'vertebra grade' for each.").format(
+                left=", ".join(left)
+            ),
+            markup=False,
+        )

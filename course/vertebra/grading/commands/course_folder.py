@@ -15,8 +15,6 @@ from vertebra.printing import say
 from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from vertebra.grading.course_folder.roster_file import Roster
 
 
@@ -192,7 +190,7 @@ def grade_all_again(course: Course) -> None:
                 console.print(failed[left[0]], markup=False, soft_wrap=True)
             left = left[1:]
     finally:
-        _print_graded_again(console, graded, failed, left)
+        terminal.print_graded_again(console, graded, failed, left)
     if failed:
         raise CourseError(
             pgettext(
@@ -200,28 +198,6 @@ def grade_all_again(course: Course) -> None:
                 "The backup is in place, but not everything was graded again: {failed}. Until 'vertebra grade' has "
                 "done it, their points are those of the backup, or none.",
             ).format(failed=", ".join(failed))
-        )
-
-
-def _print_graded_again(console: Console, graded: list[str], failed: dict[str, str], left: list[str]) -> None:
-    """Print which assignments were graded, which were not wholly, and which were not reached."""
-    console.print(
-        pgettext("graded-again", "Graded again: {graded}.").format(graded=", ".join(graded) or _("none")),
-        markup=False,
-        soft_wrap=True,
-    )
-    for name, why in failed.items():
-        console.print(
-            pgettext("not-wholly-graded", "Not wholly graded: {name}. {why}").format(name=name, why=why),
-            markup=False,
-            soft_wrap=True,
-        )
-    if left:
-        console.print(
-            pgettext("not-reached", "Not reached: {left}. Call 'vertebra grade' for each.").format(
-                left=", ".join(left)
-            ),
-            markup=False,
         )
 
 

@@ -31,4 +31,5 @@ def warm() -> None:
     import numpy as np
 
     ones = np.ones((4, 4, 4), np.float32)
-    solve_heat(ThermalProperties(ones, ones, ones, ones), ones * 37, (1.0, 1.0, 1.0), 0.2, conversion=ones * 0)
+    tissue = ThermalProperties(ones, ones, ones, ones)
+    solve_heat(tissue, ones * 37, (1.0, 1.0, 1.0), 0.2, conversion=ones * 0, heat_j_per_ml=1.0)
