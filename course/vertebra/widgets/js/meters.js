@@ -29,7 +29,10 @@ export function makeMeters(parent, label) {
       element("i", { class: "vx-limit", style: `left: ${100 * fractionOf(at, item)}%` }, element("span", {}, text)),
     );
     const bar = element("div", { class: "vx-meter", "aria-hidden": "true" }, ...limits, mark);
-    list.append(element("span", { class: "vx-what", "data-meter": item.key }, item.name), element("div", {}, value, " ", verdict, bar));
+    list.append(
+      element("span", { class: "vx-what", "data-meter": item.key }, item.name),
+      element("div", {}, value, " ", verdict, bar),
+    );
     return { value, verdict, mark };
   }
   return {
