@@ -15,6 +15,7 @@ from rows import each_row
 
 from vertebra import cache
 from vertebra.cache import Cache, Constants, nbytes
+from vertebra.models.mechanics import kernels
 from vertebra.patient import Patient
 
 KB = 1000
@@ -197,7 +198,16 @@ def test_bytes_of_nested_values() -> None:
     assert nbytes({"a": block[::2], "b": Bone(block)}) == pytest.approx(50 * KB, abs=2 * KB)
     assert nbytes(np.array([block, None], object)) == pytest.approx(50 * KB, abs=KB)
     assert nbytes("x" * 5 * KB) == pytest.approx(5 * KB, abs=100)
+    raw = bytes(50 * KB)
+    assert nbytes([np.frombuffer(raw, np.uint8), raw]) == pytest.approx(50 * KB, abs=KB)
     assert nbytes(np) == 0
+
+
+def test_an_array_from_a_compiled_kernel_counts_with_all_its_bytes() -> None:
+    near = kernels.neighbours(np.zeros((1, 1, 1), np.int32), np.zeros((500, 3), np.int32))
+    assert not isinstance(near.base, np.ndarray)
+    assert near.base is not None
+    assert nbytes(near[1:]) == pytest.approx(near.nbytes, abs=near[0].nbytes)
 
 
 def test_constants_are_kept_by_their_arguments_and_all_dropped_when_they_grow_too_large() -> None:

@@ -10,6 +10,7 @@ from scipy import ndimage
 
 from vertebra.errors import CourseError, InputError
 from vertebra.models import anatomy, bone
+from vertebra.models.anatomy import tissue
 from vertebra.patient import BODY_PARTS, BONE_PARTS, LEVELS, Part, Patient, Vertebra
 
 MRS_A = Patient(age_years=74, sex="female", height_cm=158, weight_kg=58, t_score=-2.8, seed=1)
@@ -172,3 +173,12 @@ def test_extreme_heights_fit_their_grid(level: str, height_cm: float) -> None:
     for axis in range(3):
         edges = np.take(surface, (0, -1), axis=axis)
         assert (edges > 0).all()
+
+
+def test_a_part_of_a_lattice_is_the_same_as_in_the_whole() -> None:
+    count = tissue._count(9.0)
+    every = tissue._lattice.__wrapped__(3, "L2", 9.0, ((0, count),) * 3)
+    random = np.random.default_rng([3, LEVELS.index("L2")])
+    np.testing.assert_array_equal(every, random.standard_normal((count, count, count), dtype=np.float32))
+    part = tissue._lattice.__wrapped__(3, "L2", 9.0, ((5, 32), (0, 11), (7, 19)))
+    np.testing.assert_array_equal(part, every[5:32, 0:11, 7:19])

@@ -1,5 +1,6 @@
 """Mechanics of a body: what it takes, what it refuses, and that the digits don't change."""
 
+import math
 from dataclasses import replace
 from threading import Thread
 
@@ -8,6 +9,7 @@ import pytest
 from refusals import refused
 from rows import each_row
 
+from vertebra import cache
 from vertebra.errors import InputError
 from vertebra.models import anatomy, mechanics
 from vertebra.models.experiments.loading import with_density
@@ -200,3 +202,43 @@ def test_bodies_that_start_from_one_solution_are_solved_at_the_same_time():
         one.join(60)
     for at, reactions in enumerate(alone):
         np.testing.assert_array_equal(together[at], reactions)
+
+
+def test_a_solved_body_keeps_no_matrix(vertebra, press):
+    numbers = sum(math.prod(shape) for level in press.hierarchy.levels for shape in level.shapes().values())
+    assert cache.nbytes(press.hierarchy) < 0.2 * 4 * numbers
+    assert not hasattr(press.hierarchy.levels[0], "rows")
+    assert not hasattr(press.hierarchy, "moduli")
+
+
+def test_what_stood_in_the_memory_before_does_not_change_the_digits(vertebra, press, monkeypatch):
+    spare = multigrid.SpareMemory(multigrid.MAX_SPARE_BYTES)
+    monkeypatch.setattr(multigrid, "SPARE", spare)
+    dirty = np.full(3_000_000, np.nan, np.float32)
+    spare.give_back(dirty)
+    again = mechanics.CompressionTest(vertebra)
+    np.testing.assert_array_equal(again.reactions, press.reactions)
+    assert spare.take(1) is dirty
+
+
+def test_memory_is_given_back_when_the_solver_does_not_arrive(vertebra, monkeypatch):
+    spare = multigrid.SpareMemory(multigrid.MAX_SPARE_BYTES)
+    monkeypatch.setattr(multigrid, "SPARE", spare)
+    monkeypatch.setattr(multigrid, "MAX_ITERATIONS", 1)
+    with refused(multigrid.ConvergenceError, "not-converged"):
+        mechanics.CompressionTest(vertebra)
+    assert spare.kept_bytes > 0
+
+
+def test_one_piece_of_spare_memory_is_kept_and_none_beyond_its_limit():
+    spare = multigrid.SpareMemory(400)
+    spare.give_back(np.empty(101, np.float32))
+    assert spare.kept_bytes == 0
+    large = np.empty(100, np.float32)
+    spare.give_back(np.empty(50, np.float32))
+    spare.give_back(large)
+    spare.give_back(np.empty(50, np.float32))
+    assert spare.kept_bytes == 400
+    assert spare.take(80) is large
+    assert spare.kept_bytes == 0
+    assert len(spare.take(80)) == 80

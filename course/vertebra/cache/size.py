@@ -8,6 +8,7 @@ import types
 import weakref
 from collections import deque
 from collections.abc import Iterator, Mapping
+from mmap import mmap
 from typing import Any
 
 Block = tuple[int, int]
@@ -15,6 +16,9 @@ Block = tuple[int, int]
 
 OPAQUE = (type, types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.ModuleType)
 """What is never looked into."""
+OWNERS = (bytes, bytearray, mmap)
+"""What may hold an array's numbers besides another array. Of any other base (memory of a compiled kernel) the size is
+not known, and the array itself counts."""
 _PLAIN = (bool, int, float, complex, str, bytes, type(None))
 
 
@@ -36,7 +40,7 @@ def blocks_of(*values: Any) -> frozenset[Block]:
     waiting = list(values)
     while waiting:
         value = waiting.pop()
-        while isinstance(value, arrays) and value.base is not None:
+        while isinstance(value, arrays) and isinstance(value.base, (*buffers, *OWNERS)):
             value = value.base
         if id(value) in sizes or isinstance(value, (*OPAQUE, weakref.ref)):
             continue

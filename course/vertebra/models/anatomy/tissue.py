@@ -63,11 +63,20 @@ def regional_density_factor(y_fraction: Array, height_fraction: Array, age_years
 def _lattice(seed: int, level: str, pitch_mm: float, box: Box) -> NDArray[np.float32]:
     """The part of a lattice inside `box`.
 
-    All of it is drawn, for the numbers to be the same in every part; a part is kept.
+    It is drawn plane by plane, as far as the box reaches, for the numbers to be the same in every part.
     """
     count = _count(pitch_mm)
     random = np.random.default_rng([seed, LEVELS.index(level)])
-    return random.standard_normal((count, count, count), dtype=np.float32)[tuple(slice(*side) for side in box)].copy()
+    (first, last), *across = box
+    last = min(last, count)
+    within = tuple(slice(*side) for side in across)
+    plane = np.empty((count, count), np.float32)
+    part = np.empty((last - first, *plane[within].shape), np.float32)
+    for at in range(last):
+        random.standard_normal(out=plane, dtype=np.float32)
+        if at >= first:
+            part[at - first] = plane[within]
+    return part
 
 
 def _count(pitch_mm: float) -> int:

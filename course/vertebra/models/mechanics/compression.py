@@ -169,12 +169,11 @@ class CompressionTest:
         else:
             bases = np.stack([element.stiffness(one, specimen.spacing_mm) for one in specimen.elasticity])
             self.hierarchy = MultigridHierarchy(specimen.material_mask, lower | upper, bases)
-        with self.hierarchy.in_use:
-            self.motions, self.reactions = self._solve_motions(moduli, tolerance, start, upper, movements)
+        with self.hierarchy.assembled(moduli):
+            self.motions, self.reactions = self._solve_motions(tolerance, start, upper, movements)
 
     def _solve_motions(
         self,
-        moduli: Singles,
         tolerance: float,
         start: "CompressionTest | None",
         upper: NDArray[np.bool_],
@@ -182,7 +181,6 @@ class CompressionTest:
     ) -> tuple[list[Doubles], Doubles]:
         """Displacements of each unit movement, and its reactions (force, moment)."""
         specimen = self.specimen
-        self.hierarchy.assemble(moduli)
         places = self.hierarchy.levels[0].node_coords
         on_top = upper[tuple(places.T)]
         y_mm = specimen.origin_mm[1] + (places[:, 1] - 0.5) * specimen.spacing_mm[1]

@@ -2,8 +2,14 @@
 
 Coarser levels join 2 x 2 x 2 bricks and take their stiffness from them (Galerkin), so a coarse brick that is half void
 is half as stiff. Smoothing is one forward and one backward Gauss-Seidel sweep; the coarsest level is solved directly.
+
+A matrix is needed while it is solved, and 1 mm of bone fills 40 MB: its memory then goes to the next hierarchy that is
+assembled. See decision 0357.
 """
 
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -25,6 +31,8 @@ BLOCKS = 4
 MAX_NODES_SERIAL = 3000
 MAX_COARSE_NODES = 350
 MAX_ITERATIONS = 200
+MAX_SPARE_BYTES = 64_000_000
+"""Memory kept between two solves: a body at 1 mm wants 38 MB."""
 
 
 class ConvergenceError(CourseError):
@@ -33,17 +41,23 @@ class ConvergenceError(CourseError):
 
 @dataclass
 class Level:
-    """One grid: numbered nodes, the rows of its matrix, and room to work in."""
+    """One grid: numbered nodes, and while it is solved the rows of its matrix and room to work in."""
 
     node_ids: Ints
     node_coords: Ints
     neighbours: Ints
     fixed: NDArray[np.bool_]
-    rows: Singles = field(repr=False)
-    inverses: Singles = field(repr=False)
-    x: Singles = field(repr=False)
-    b: Singles = field(repr=False)
-    r: Singles = field(repr=False)
+    rows: Singles = field(init=False, repr=False)
+    inverses: Singles = field(init=False, repr=False)
+    x: Singles = field(init=False, repr=False)
+    b: Singles = field(init=False, repr=False)
+    r: Singles = field(init=False, repr=False)
+
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """Shapes of the arrays that are needed only while it is solved, by name."""
+        n = len(self.node_coords)
+        vectors = dict.fromkeys("xbr", (n + 1, 3))
+        return {"rows": (n, 3, 81), "inverses": (n, 3, 3), **vectors}
 
     @property
     def blocks(self) -> int:
@@ -51,11 +65,40 @@ class Level:
         return BLOCKS if len(self.node_coords) > MAX_NODES_SERIAL else 1
 
 
-class MultigridHierarchy:
-    """Grids for one shape of body; `assemble` gives them stiffness, as often as the material changes.
+class SpareMemory:
+    """The memory of the latest matrix that was given back, for the next one; memory that is new costs a warm solve."""
 
-    Bodies of one shape share a hierarchy, each with its own stiffness in turn: hold `in_use` from `assemble` until the
-    solution is there.
+    def __init__(self, max_bytes: int) -> None:
+        self.max_bytes = max_bytes
+        self._lock = Lock()
+        self._kept: Singles | None = None
+
+    @property
+    def kept_bytes(self) -> int:
+        """Bytes that wait for the next."""
+        with self._lock:
+            return 0 if self._kept is None else self._kept.nbytes
+
+    def take(self, count: int) -> Singles:
+        """Memory for `count` numbers or more, with whatever stands in it; nobody else has it until it is back."""
+        with self._lock:
+            kept, self._kept = self._kept, None
+        return kept if kept is not None and len(kept) >= count else np.empty(count, np.float32)
+
+    def give_back(self, memory: Singles) -> None:
+        """Keep it for the next to `take`, unless there is a larger one or it is larger than `max_bytes`."""
+        with self._lock:
+            if memory.nbytes <= self.max_bytes and (self._kept is None or len(self._kept) < len(memory)):
+                self._kept = memory
+
+
+SPARE = SpareMemory(MAX_SPARE_BYTES)
+
+
+class MultigridHierarchy:
+    """Grids for one shape of body; `assembled` gives them stiffness, as often as the material changes.
+
+    Bodies of one shape share a hierarchy, each with its own stiffness in turn.
 
     Parameters
     ----------
@@ -68,7 +111,7 @@ class MultigridHierarchy:
     """
 
     def __init__(self, material_mask: NDArray[np.bool_], fixed_nodes: NDArray[np.bool_], bases: Doubles) -> None:
-        self.in_use = Lock()
+        self._in_use = Lock()
         self.bases = np.ascontiguousarray(bases)
         self._interpolation = child_interpolation()
         between = self._interpolation
@@ -84,14 +127,40 @@ class MultigridHierarchy:
             self._parents.append(parents)
             self.levels.append(_level(material_mask))
 
-    def assemble(self, moduli: Singles) -> None:
-        """Set the stiffness of all levels.
+    @contextmanager
+    def assembled(self, moduli: Singles) -> Iterator[None]:
+        """Set the stiffness of all levels inside the `with` block; another thread that wants to waits for its end.
 
         Parameters
         ----------
         moduli : array (kinds, nx, ny, nz)
             In MPa; 0 where there is no material.
         """
+        with self._in_use:
+            shapes = [level.shapes() for level in self.levels]
+            memory = SPARE.take(sum(math.prod(shape) for named in shapes for shape in named.values()))
+            try:
+                self._divide(memory, shapes)
+                self._assemble(moduli)
+                yield
+            finally:
+                del self.moduli, self._factor
+                for level, named in zip(self.levels, shapes, strict=True):
+                    for name in named:
+                        delattr(level, name)
+                SPARE.give_back(memory)
+
+    def _divide(self, memory: Singles, shapes: list[dict[str, tuple[int, ...]]]) -> None:
+        """Hand out parts of the memory to the levels; what is read before it is written is 0."""
+        first = 0
+        for level, named in zip(self.levels, shapes, strict=True):
+            for name, shape in named.items():
+                part = memory[first : first + math.prod(shape)].reshape(shape)
+                first += part.size
+                setattr(level, name, part)
+            level.x[:], level.b[:], level.r[:] = 0, 0, 0
+
+    def _assemble(self, moduli: Singles) -> None:
         import scipy.linalg
 
         fine = self.levels[0]
@@ -237,10 +306,9 @@ def _level(active: NDArray[np.bool_], held: NDArray[np.bool_] | None = None) -> 
     fixed = np.zeros(n + 1, dtype=bool)
     if held is not None:
         fixed[:n] = held[tuple(places.T)]
-    room = [np.zeros((n + 1, 3), np.float32) for _unused in range(3)]
     with parallel.ALONE:
         near = kernels.neighbours(ids, places)
-    return Level(ids, places, near, fixed, np.empty((n, 3, 81), np.float32), np.empty((n, 3, 3), np.float32), *room)
+    return Level(ids, places, near, fixed)
 
 
 def _numbered(active: NDArray[np.bool_]) -> tuple[Ints, Ints]:

@@ -297,11 +297,21 @@ def _clearance(body: Vertebra, centres: list[tuple[float, float, float]]) -> tup
 
 def _density_near(body: Vertebra, centres: list[tuple[float, float, float]]) -> float:
     """Mean density of the spongy bone that the balloons push aside."""
-    grid = np.stack(np.meshgrid(*body.axes_mm(), indexing="ij"), axis=-1)
-    near = (
-        np.min([np.linalg.norm(grid - np.array(one), axis=-1) for one in centres], axis=0) < DENSITY_SAMPLING_RADIUS_MM
-    )
+    near = _distance(body, centres, (1.0, 1.0, 1.0)) < DENSITY_SAMPLING_RADIUS_MM
     return float(body.density_mg_cm3[near & body.spongy_bone()].mean())
+
+
+def _distance(
+    body: Vertebra, centres: Sequence[tuple[float, float, float]], scale_mm: tuple[float, float, float]
+) -> Floats:
+    """Distance of each voxel from the nearest of the centres, along each axis in units of `scale_mm`."""
+    squared = []
+    for centre in centres:
+        x, y, z = (
+            np.square((axis - at) / unit) for axis, at, unit in zip(body.axes_mm(), centre, scale_mm, strict=True)
+        )
+        squared.append(x[:, None, None] + y[None, :, None] + z[None, None, :])
+    return np.asarray(np.sqrt(np.minimum.reduce(squared)))
 
 
 def _anterior_fraction(body: Vertebra, y: Floats) -> Floats:
@@ -332,24 +342,12 @@ def _raised(body: Vertebra, middle_mm: float, front_lift_mm: float) -> Vertebra:
 
 def _with_cavities(body: Vertebra, centres: Sequence[tuple[float, float, float]], inflation: Inflation) -> Vertebra:
     """Hollows where the balloons were; the mineral of what they pushed aside lies in a rim of packed bone."""
-    grid = np.stack(np.meshgrid(*body.axes_mm(), indexing="ij"), axis=-1)
     long = tables.value("balloon_length_mm") / 2
-    away = np.min(
-        [
-            np.linalg.norm(
-                (grid - np.array(one))
-                / (inflation.semi_axis_lateral_mm[-1], long, inflation.semi_axis_vertical_mm[-1]),
-                axis=-1,
-            )
-            for one in centres
-        ],
-        axis=0,
-    )
+    semi_axes_mm = float(inflation.semi_axis_lateral_mm[-1]), long, float(inflation.semi_axis_vertical_mm[-1])
+    away = _distance(body, centres, semi_axes_mm)
     soft = body.spongy_bone(Part.BASIVERTEBRAL_VEIN)
     hollow = (away < 1) & soft
-    reach = 1 + RIM_MM / min(
-        long, float(inflation.semi_axis_lateral_mm[-1]), float(inflation.semi_axis_vertical_mm[-1])
-    )
+    reach = 1 + RIM_MM / min(semi_axes_mm)
     rim = (away >= 1) & (away < reach) & soft
     density = np.array(body.density_mg_cm3)
     if rim.any():
