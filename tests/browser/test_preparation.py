@@ -3,6 +3,10 @@
 CONSENT = (
     "from vertebra.lab import mrs_a\nfrom vertebra.widgets.consent import ConsentPeople\nConsentPeople(mrs_a(lesson=6))"
 )
+PLANNER = (
+    "from vertebra.models.preparation.antithrombotics import mrs_a_on_drug\n"
+    "from vertebra.widgets.antithrombotics import AntithromboticPlanner\nAntithromboticPlanner(mrs_a_on_drug())"
+)
 CHECKLIST = "from vertebra.widgets.preparation import PreparationExercise\nPreparationExercise()"
 
 
@@ -38,3 +42,19 @@ def test_a_patient_is_prepared_by_keyboard_and_the_sheet_is_judged(lab):
     lab.await_state("state.closed && state.rows.filter(({ good }) => good).length === 4")
     lab.page.locator("[data-control=next]").click()
     lab.await_state("state.number === 1 && !state.closed")
+
+
+def test_the_planner_names_its_lines_outside_the_chart(lab):
+    lab.open_widget(PLANNER)
+    entries = lab.page.locator(".vx-prep-key li")
+    chart = lab.page.locator(".vx-prep-chart canvas").bounding_box()
+    assert entries.count() == 4
+    for entry in entries.all():
+        assert entry.bounding_box()["y"] >= chart["y"] + chart["height"]
+    colours = lab.page.locator(".vx-prep-swatch").evaluate_all(
+        "all => all.map(one => getComputedStyle(one).borderTopColor)"
+    )
+    assert len(set(colours)) == 4
+    lab.control("drug").select_option("none")
+    lab.await_state("state.pause_h === 0")
+    assert entries.locator("visible=true").count() == 3

@@ -1,4 +1,7 @@
-"""The claims that the course started from, each with its verdict, as they stand in `assets/tables/claims.toml`."""
+"""The claims that the course started from, each with its verdict, as they stand in `assets/tables/claims.toml`.
+
+See decision 0373.
+"""
 
 import tomllib
 from dataclasses import dataclass

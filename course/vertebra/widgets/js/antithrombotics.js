@@ -86,13 +86,13 @@ function makeKey(api) {
     looks.forEach(([colour, line], at) => {
       swatches[at].style.borderTop = `3px ${line} ${api.colour(colour)}`;
     });
-  paint();
   return {
     list: element("ul", { class: "vx-prep-key" }, ...entries),
     paint,
     /** @param {AntithromboticFrame} frame */
     show(frame) {
       entries[entries.length - 1].hidden = !datesOf(frame).restart;
+      paint();
     },
   };
 }
