@@ -55,10 +55,12 @@ def test_dxa_recovers_a_slab_of_mineral() -> None:
     assert _slab(SLAB_G_CM2, solid_cm, 0.5) == pytest.approx(SLAB_G_CM2, rel=0.01)
 
 
-@each_row("fat_cm", [-5.0, 5.0])
-def test_five_centimetres_of_fat_over_everything_shift_dxa_by_less_than_3_percent(fat_cm: float) -> None:
-    plain = _slab(SLAB_G_CM2, SLAB_G_CM2 / 3.16, 0.5)
-    assert _slab(SLAB_G_CM2, SLAB_G_CM2 / 3.16, 0.5, fat_cm) == pytest.approx(plain, rel=0.03)
+@each_row("over_cm", [0.0, 5.0, 20.0])
+def test_five_centimetres_of_fat_over_everything_shift_dxa_by_less_than_3_percent(over_cm: float) -> None:
+    """Five more on a thin or a thick patient, or as many less: there is no layer below 0 cm to start from."""
+    before, after = (_slab(SLAB_G_CM2, SLAB_G_CM2 / 3.16, 0.5, fat) for fat in (over_cm, over_cm + 5))
+    assert after == pytest.approx(before, rel=0.03)
+    assert before == pytest.approx(after, rel=0.03)
 
 
 def test_fat_in_the_marrow_makes_dxa_read_too_low() -> None:

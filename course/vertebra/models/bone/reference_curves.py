@@ -312,7 +312,7 @@ def _untreated(ages: Floats, sex: Sex, menopause_years: float) -> Floats:
     start = menopause_years - YEARS_BEFORE_LAST_PERIOD
     end = start + tables.value("menopause_transition_years")
     spans = ((PEAK_AGE_YEARS, start, "before"), (start, end, ""), (end, np.inf, "after"))
-    lost = np.zeros_like(ages)
+    lost = np.zeros(np.shape(ages))
     for first, last, when in spans:
         name = f"trabecular_loss_{when}_menopause_percent_year".replace("__", "_")
         lost += np.clip(ages - first, 0, last - first) * np.log1p(-tables.value(name) / 100)
@@ -325,7 +325,7 @@ def _treated_factor(
     """Treated over untreated density: it grows while the drug gains, makes up for the loss while taken, then slides to
     1."""
     if treatment == "none":
-        return np.ones_like(ages)
+        return np.ones(np.shape(ages))
     row = tables.table("treatments").row("treatment", treatment)
     gain, gain_years, usual_years, slide, slide_years = (
         float(row[name])

@@ -184,7 +184,7 @@ def _read(body: Mapping[str, Any]) -> ActionLog:
 
 
 def _subject(patient: Mapping[str, Any] | None, **rest: Any) -> Subject:
-    return Subject(patient=None if patient is None else patient_from_dict(patient), **rest)
+    return Subject(patient=None if patient is None else _patient(patient), **rest)
 
 
 def _equipment(needle_offset: Sequence[float] | None = None, **rest: Any) -> Equipment:
@@ -192,8 +192,7 @@ def _equipment(needle_offset: Sequence[float] | None = None, **rest: Any) -> Equ
     return Equipment(needle_offset=offset, **rest)  # type: ignore[arg-type]
 
 
-@checked
-def patient_from_dict(plain: Mapping[str, Any]) -> Patient:
+def _patient(plain: Mapping[str, Any]) -> Patient:
     """Return the patient that `dataclasses.asdict` wrote down.
 
     Raises
@@ -269,7 +268,7 @@ def _former_case(setup: dict[str, Any], deeds: list[dict[str, Any]]) -> ActionLo
 
 
 def _person(setup: Mapping[str, Any]) -> Patient:
-    return patient_from_dict(setup["patient"])
+    return _patient(setup["patient"])
 
 
 FORMER: dict[tuple[str, int], Former] = {

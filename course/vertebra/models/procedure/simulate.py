@@ -7,6 +7,7 @@ See decision 0220.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from vertebra import cache
 from vertebra.arguments import checked
@@ -31,7 +32,7 @@ PREFIXES = PrefixCache(cache.PROCEDURES)
 
 
 @checked
-def run(vertebra: Vertebra, actions: Iterable[Action] = (), equipment: Equipment | None = None) -> ProcedureOutcome:
+def run(vertebra: Vertebra, actions: Iterable[Any] = (), equipment: Equipment | None = None) -> ProcedureOutcome:
     """Do a list of actions on a vertebra; the shorter list is the undo.
 
     Parameters
@@ -57,7 +58,7 @@ def run(vertebra: Vertebra, actions: Iterable[Action] = (), equipment: Equipment
         If no pressure is found.
     """
     wanted, ready = tuple(actions), equipment or Equipment()
-    for one in wanted:
+    for one in wanted:  # not by the annotation of `actions`: this error shows what was given
         if not isinstance(one, Action):
             raise InputError(
                 pgettext("not-an-action-of-a-procedure", "This is no action of a procedure: {action}.").format(
