@@ -8,7 +8,7 @@ import numpy as np
 
 from vertebra import tables
 from vertebra.models.preparation.antithrombotics import Plan, effect_fraction
-from vertebra.texts import N_, _
+from vertebra.texts import N_, _, join
 from vertebra.views import style
 from vertebra.views.meters import meter
 
@@ -73,7 +73,7 @@ def describe(plan: Plan) -> str:
                 first=f"{plan.restart_h[0]:.0f}", last=f"{plan.restart_h[1]:.0f}"
             )
         )
-    return " ".join(parts + [sentence for _key, sentence in advice(plan)])
+    return join(*parts, *(sentence for _key, sentence in advice(plan)))
 
 
 def advice(plan: Plan) -> list[list[str]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vertebra import references
 from vertebra.models.preparation.consent import PeopleCount, Proposal
-from vertebra.texts import N_, _
+from vertebra.texts import N_, _, join
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def finding_text(count: PeopleCount, proposal: Proposal) -> str:
         if count.source
         else ""
     )
-    return " ".join(part for part in (text, note, source) if part)
+    return join(text, note, source)
 
 
 def describe(
@@ -103,7 +103,7 @@ def describe(
         label = _(EVENT_LABELS[count.event])
         guessed = _("not guessed yet") if guess is None else _("guessed {guess}").format(guess=format_people(guess))
         parts.append(f"{label}: {finding_text(count, proposal) if seen else guessed + '.'}")
-    return " ".join(parts)
+    return join(*parts)
 
 
 def static_figure(counts: Sequence[PeopleCount]) -> Figure:

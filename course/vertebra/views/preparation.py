@@ -244,7 +244,7 @@ def describe(case: PreparationCase, steps: Sequence[str], orders: Orders, assess
         f"{reason(assessment)}"
         for assessment in assessed
     ]
-    return " ".join(parts)
+    return join(*parts)
 
 
 def static_figure(case: PreparationCase) -> Figure:
