@@ -3,8 +3,6 @@
 import random
 from typing import Any
 
-from vertebra.models import bone
-
 FRAGILITY = (
     "broke the wrist last winter, slipping on the doorstep",
     "broke the upper arm last year, falling from a chair while sitting down",
@@ -16,17 +14,30 @@ OTHERS = (
 )
 
 
+T_SCORES = {
+    "normal": (-0.6, -0.9, -1.0),
+    "low bone mass": (-1.1, -1.6, -2.2, -2.4),
+    "osteoporosis": (-2.5, -2.6, -2.7, -3.1, -3.4),
+    "severe osteoporosis": (-2.5, -2.6, -2.7, -3.1, -3.4),
+}
+TOO_YOUNG = "too young"
+FRAGILE_LOW_FRACTION = 0.4
+"""How many of those with low bone mass have broken a wrist, which changes nothing."""
+
+
 def generate(rng: random.Random) -> dict[str, Any]:
-    """Somebody whom the criteria fit, or, one time in five, someone too young for them."""
-    young = rng.random() < 0.2
+    """Somebody of one of the four categories, or someone too young for them; each is drawn equally often."""
+    category = rng.choice([*T_SCORES, TOO_YOUNG])
+    young = category == TOO_YOUNG
     female = rng.random() < 0.65
     age_years = rng.randrange(29, 44) if young else rng.randrange(56, 84)
-    t = rng.choice([-0.6, -0.9, -1.0, -1.1, -1.6, -2.2, -2.4, -2.5, -2.6, -2.7, -3.1, -3.4])
+    t = rng.choice([t for scores in T_SCORES.values() for t in scores] if young else T_SCORES[category])
     z = round(t + (0.1 if young else (age_years - 40) / 25 + rng.randrange(-2, 3) / 10), 1)
-    fragile = bone.who_category(t) == "osteoporosis" and not young and rng.random() < 0.5
+    wrist = category == "low bone mass" and rng.random() < FRAGILE_LOW_FRACTION
+    fragile = wrist or category == "severe osteoporosis"
     past = "menopause at 51" if not young else "regular periods"
     who = f"A woman of {age_years} ({past})" if female else f"A man of {age_years}"
-    told = rng.choice(FRAGILITY if fragile else OTHERS)
+    told = FRAGILITY[0] if wrist else rng.choice(FRAGILITY if fragile else OTHERS)
     return {
         "person": who,
         "t_text": signed(t),

@@ -14,7 +14,13 @@ def mistakes(values: dict[str, Any]) -> dict[str, float]:
     return {name: value for name, value in wrong.items() if abs(value - key(values)) > 2.5}
 
 
+MEANING = {
+    "tumour": "So little fat argues for tumour.",
+    "between": "This value lies between the two groups and decides nothing: the other signs do, and in doubt a biopsy.",
+    "fracture": "Fat that is left argues for osteoporosis.",
+}
+
+
 def feedback_values(values: dict[str, Any]) -> dict[str, str]:
     """What it means, for the feedback."""
-    tumour = "So little fat speaks for tumour."
-    return {"meaning": tumour if values["_tumour"] else "Fat that is left speaks for osteoporosis."}
+    return {"meaning": MEANING[values["_found"]]}

@@ -12,6 +12,7 @@ from typing import Any
 from vertebra.errors import CourseError
 from vertebra.grading.autograde.render_html import render
 from vertebra.grading.course_folder.item_figures import with_point_and_target
+from vertebra.quiz.bank_checks.check_bank import own_question_advice
 from vertebra.quiz.question.bank import SHIPPED, Source, as_bank
 from vertebra.quiz.question.figures import as_png, picture
 from vertebra.quiz.question.kinds import kind_of
@@ -35,6 +36,8 @@ class Preview:
     questions: int
     variants: int
     faults: list[str]
+    advice: list[str]
+    """What a teacher's own questions break of the rules of items."""
 
 
 def write(name: str, path: Path, source: Source = SHIPPED) -> Preview:
@@ -52,9 +55,9 @@ def write(name: str, path: Path, source: Source = SHIPPED) -> Preview:
     faults = [fault for name in names for fault in check.question_faults(name, SALT, bank)]
     if is_quiz:
         faults += check.definition_faults(definition(name, bank), bank)
-    page = render(
-        "preview.html", title=definition(name, bank).title if is_quiz else name, questions=shown, faults=faults
-    )
+    advice = own_question_advice(names, bank)
+    title = definition(name, bank).title if is_quiz else name
+    page = render("preview.html", title=title, questions=shown, faults=faults, advice=advice)
     try:
         write_atomic(path, page.encode("utf-8"))
     except OSError as error:
@@ -63,7 +66,7 @@ def write(name: str, path: Path, source: Source = SHIPPED) -> Preview:
                 path=path, strerror=error.strerror
             )
         ) from error
-    return Preview(path, len(shown), sum(len(item["variants"]) for item in shown), faults)
+    return Preview(path, len(shown), sum(len(item["variants"]) for item in shown), faults, advice)
 
 
 def _question(question_id: str, source: Source) -> dict[str, Any]:

@@ -64,6 +64,7 @@ def build(quiz: str, *, cohort: str | None = None, course: Path | None = None, r
             quiz=built.quiz, release=built.release, items=items, points=points
         )
     )
+    _say_advice(built.advice)
     say(_("Its key is {key_file}; keep it there.").format(key_file=find(course).key_file(quiz)))
     if built.exchange:
         say(_("Students can fetch it from {exchange}.").format(exchange=built.exchange))
@@ -71,6 +72,12 @@ def build(quiz: str, *, cohort: str | None = None, course: Path | None = None, r
         say(
             _("nbgrader has no exchange on Windows: hand out the folder {folder} yourself.").format(folder=built.folder)
         )
+
+
+def _say_advice(advice: list[str]) -> None:
+    """Say what a teacher's own questions break of the rules of items."""
+    for text in advice:
+        say(_("  advice: {text}").format(text=text))
 
 
 def blueprint(*, course: Path | None = None) -> None:
@@ -143,6 +150,7 @@ def preview(
     say(f"{questions}, {variants}: {written.path.absolute()}")
     for fault in written.faults:
         say(_("  fault: {fault}").format(fault=fault))
+    _say_advice(written.advice)
     if browser:
         import webbrowser
 

@@ -13,6 +13,7 @@ from vertebra import checked_json, former_order
 from vertebra.errors import CourseError
 from vertebra.grading.course_folder import item_figures, nbgrader_api
 from vertebra.grading.course_folder.folder import PRIVATE_FILE, Course, exchange_folder, load_config, read_quiz_file
+from vertebra.quiz.bank_checks.check_bank import own_question_advice
 from vertebra.quiz.question.bank import Source
 from vertebra.quiz.release import check, leak_check, quiz_notebook
 from vertebra.quiz.release import release as notebooks
@@ -34,6 +35,8 @@ class Built:
     folder: Path
     exchange: Path | None
     changed: bool
+    advice: list[str]
+    """What a teacher's own questions break of the rules of items; it stops nothing."""
 
 
 def build(
@@ -97,7 +100,8 @@ def build(
             _hand_out(course, quiz)
     points = sum(item["points"] for item in released["items"])
     shared = exchange_path(course, quiz) if nbgrader_api.has_exchange() else None
-    return Built(quiz, released["release"], len(released["items"]), points, course.release(quiz), shared, changed)
+    handed_out = (quiz, released["release"], len(released["items"]), points, course.release(quiz), shared, changed)
+    return Built(*handed_out, own_question_advice(defined.items, bank))
 
 
 def _refuse_former_names(quiz: str, before: dict[str, Any] | None, now: dict[str, Any]) -> None:

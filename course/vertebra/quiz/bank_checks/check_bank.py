@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from vertebra.errors import CourseError
 from vertebra.quiz.bank_checks import blueprint, test_wise
-from vertebra.quiz.bank_checks.item_rules import is_graded, item_rule_faults, share_fault
+from vertebra.quiz.bank_checks.item_rules import is_graded, item_advice, item_rule_faults, place_faults, share_fault
 from vertebra.quiz.question.bank import SHIPPED, Source, as_bank
 from vertebra.quiz.question.question import QuestionVariant, load, question_ids
 from vertebra.quiz.release.release import definition
@@ -47,9 +49,32 @@ def _faults_of(name: str, source: Source) -> list[str]:
         question = load(name, source)
         count = min(VARIANTS_LOOKED_AT, question.count)
         texts = {fault: None for item in variants_of(question, SALT, count) for fault in item_rule_faults(item)}
+        if question.fixed_order:
+            texts |= dict.fromkeys(place_faults(variants_of(question, SALT)))
     except CourseError as error:
         return [str(error)]
     return [_("{name}: {fault}").format(name=name, fault=fault) for fault in texts]
+
+
+def own_question_advice(names: Iterable[str], source: Source) -> list[str]:
+    """What a teacher's own questions among `names` break of the rules of items: advice, which stops nothing.
+
+    Questions that the course ships, and those that can't be read, are passed over: others check them.
+    """
+    advice: list[str] = []
+    for name in names:
+        try:
+            question = load(name, source)
+            if question.folder.parent in SHIPPED.question_folders:
+                continue
+            variants = variants_of(question, SALT, min(VARIANTS_LOOKED_AT, question.count))
+            texts = {text: None for item in variants for text in item_advice(item)}
+            if question.fixed_order:
+                texts |= dict.fromkeys(place_faults(variants_of(question, SALT)))
+        except CourseError:
+            continue
+        advice += [_("{name}: {fault}").format(name=name, fault=text) for text in texts]
+    return advice
 
 
 def _panel_faults(quiz: str, names: tuple[str, ...], items: dict[str, QuestionVariant]) -> list[str]:

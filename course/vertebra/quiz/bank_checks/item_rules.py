@@ -7,11 +7,13 @@ faults as sentences that name the item and what to do. See decision 0380.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from vertebra.quiz.question import question_code
 from vertebra.quiz.question.question import Question, QuestionVariant
 from vertebra.quiz.question.question_parser import Option
 from vertebra.texts import _
@@ -24,6 +26,8 @@ MAX_LENGTH_RATIO = 1.5
 SHORT_DIFFERENCE_CHARS = 14
 """A difference in length that nobody notices, as between two numbers with their units."""
 MIN_OPTIONS = 3
+MAX_Z = 1.96
+"""How far from drawing evenly the places of a key may be: the interval of 95%."""
 MIN_FEEDBACK_WORDS = 10
 LEVELS = ("recall", "calculation", "interpretation", "decision")
 """Cognitive levels, from what is remembered to what is decided for a patient."""
@@ -65,7 +69,12 @@ def is_graded(question: Question) -> bool:
 
 
 def item_rule_faults(item: QuestionVariant) -> list[str]:
-    """What a variant's text breaks."""
+    """What a variant of the course's bank breaks."""
+    return item_advice(item) + (_course_faults(item.question) if is_graded(item.question) else [])
+
+
+def item_advice(item: QuestionVariant) -> list[str]:
+    """What a variant breaks of the rules that hold for anybody's question."""
     faults = [*_option_faults(item), *_feedback_faults(item)]
     if NEGATION.search(item.stem):
         faults.append(_("its stem asks by a negation; ask for what is true"))
@@ -80,16 +89,22 @@ def _graded_faults(item: QuestionVariant) -> list[str]:
         faults.append(_("it has no section 'Explanation'"))
     if not question.sources:
         faults.append(_("it names no source; write sources = [...] with keys of references.bib"))
-    if question.level not in LEVELS:
-        faults.append(_("its level must be one of {levels}").format(levels=", ".join(LEVELS)))
-    if question.cell not in CELLS:
-        faults.append(_("its cell of the blueprint must be one of {cells}").format(cells=", ".join(CELLS)))
     if question.draws_with:
         faults.append(
             _("it takes its numbers from {other}: whoever errs there loses twice; give it numbers of its own").format(
                 other=question.draws_with
             )
         )
+    return faults
+
+
+def _course_faults(question: Question) -> list[str]:
+    """What a question lacks for the course's blueprint, which a teacher's own may do without."""
+    faults = []
+    if question.level not in LEVELS:
+        faults.append(_("its level must be one of {levels}").format(levels=", ".join(LEVELS)))
+    if question.cell not in CELLS:
+        faults.append(_("its cell of the blueprint must be one of {cells}").format(cells=", ".join(CELLS)))
     return faults
 
 
@@ -106,7 +121,7 @@ def _option_faults(item: QuestionVariant) -> list[str]:
                 long=repr(long.id), short=repr(short.id), n_long=len(long.text), n_short=len(short.text)
             )
         )
-    if item.question.fixed_order and not (item.question.folder / "key.py").exists():
+    if item.question.fixed_order and not question_code.has_key(item.question.folder):
         faults.append(_("its options stand in a fixed order, so that the key always has the same place"))
     if item.question.kind == "multiple" and 2 * sum(option.correct for option in options) > len(options):
         faults.append(_("more than half of its options are right: choosing all of them earns points"))
@@ -116,6 +131,29 @@ def _option_faults(item: QuestionVariant) -> list[str]:
         if any(joke in option.text.lower() for joke in JOKES)
     ]
     return faults
+
+
+def place_faults(variants: Sequence[QuestionVariant]) -> list[str]:
+    """The fault of a question whose options keep a natural order (`fixed_order`) and whose key stands in one place
+    more often than drawing it makes.
+
+    Grades and categories may stand in their order where the key is drawn: then no place tells anything.
+    """
+    if not variants or not variants[0].question.fixed_order:
+        return []
+    n, p = len(variants), 1 / len(variants[0].options)
+    places = [
+        sum(item.options[at].correct for item in variants if at < len(item.options)) for at in range(round(1 / p))
+    ]
+    limit = n * p + MAX_Z * math.sqrt(n * p * (1 - p))
+    if max(places) <= limit:
+        return []
+    return [
+        _(
+            "its options stand in a fixed order, and the right one in place {place} in {most} of {n} variants; let "
+            "`generate` draw each about equally often"
+        ).format(place=places.index(max(places)) + 1, most=max(places), n=n)
+    ]
 
 
 def allowed_length(shortest: int) -> float:
