@@ -97,7 +97,10 @@ def test_own_questions_are_built_beside_the_shipped_ones_and_stay_in_the_folder(
     released = course.released("Mid")
     assert len(released["pictures"]) == 24
     assert sorted(path.name for path in (course.keys / "pictures").iterdir()) == sorted(released["pictures"])
-    assert not build(course, "Mid", "2027").changed
+    again = build(course, "Mid", "2027")
+    assert not again.changed
+    assert built.advice == again.advice
+    assert {line.split(":")[0] for line in built.advice} == {"my-falls"}, "it lacks an explanation and a source"
 
 
 @pytest.mark.slow
@@ -121,6 +124,8 @@ def test_preview_export_and_new_find_the_course_folder(course, tmp_path, monkeyp
     monkeypatch.chdir(course.root)
     commands.preview("Mid", to=tmp_path / "page.html")
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert 'class="advice"' in page
+    assert capsys.readouterr().out.count("my-falls: ") == page.count("<li>my-falls: ") > 1
     assert "Divide the number of fallers" in page
     assert page.count("data:image/png") >= 24
     commands.export_questions("Mid", "moodle", to=tmp_path / "mid.xml")

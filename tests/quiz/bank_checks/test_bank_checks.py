@@ -7,7 +7,8 @@ import pytest
 
 from vertebra.errors import CourseError
 from vertebra.quiz.bank_checks import blueprint, panel, test_wise
-from vertebra.quiz.bank_checks.item_rules import item_rule_faults, longest_key, share_fault
+from vertebra.quiz.bank_checks.check_bank import own_question_advice
+from vertebra.quiz.bank_checks.item_rules import item_rule_faults, longest_key, place_faults, share_fault
 from vertebra.quiz.question.question import Question, QuestionVariant, load
 from vertebra.quiz.question.question_parser import Option
 from vertebra.quiz.release.release import QuizDefinition, definition
@@ -54,6 +55,52 @@ def test_a_graded_item_needs_explanation_source_level_cell_and_numbers_of_its_ow
     assert item_rule_faults(item) == []
     bare = replace(item.question, sources=(), level="", cell="", draws_with="other")
     assert len(item_rule_faults(replace(item, question=bare, explanation=""))) == 5
+
+
+def in_order(at: int) -> QuestionVariant:
+    """A variant of a question whose options keep their order, with the key at this place of four."""
+    question = replace(made().question, fixed_order=True, folder=load("02-grade").folder)
+    options = tuple(option(str(one), f"grade {one}", right=one == at) for one in range(4))
+    return replace(made(options=options), question=question)
+
+
+def test_options_in_their_order_need_a_key_whose_place_tells_nothing():
+    assert item_rule_faults(replace(in_order(1), question=replace(made().question, fixed_order=True)))
+    assert place_faults([in_order(at % 4) for at in range(20)]) == []
+    assert place_faults([in_order(2 if at < 9 else at % 4) for at in range(20)])
+    assert place_faults([made(options=FAIR)] * 20) == [], "shuffled options have no place"
+
+
+@pytest.mark.parametrize("name", ["01-category", "02-grade"])
+def test_grades_and_categories_are_shown_in_their_order(name: str):
+    variants = variants_of(load(name), "check")
+    assert {tuple(one.id for one in shuffle_options(item, "salt").options) for item in variants} == {
+        tuple(one.id for one in variants[0].options)
+    }
+    assert place_faults(variants) == []
+
+
+def test_a_fat_fraction_is_drawn_of_tumour_of_fracture_and_between():
+    found = {item.values["_found"]: item.content.key for item in variants_of(load("04-fat-fraction"), "check")}
+    assert found["tumour"] < 7 < found["between"] < 12 < found["fracture"]
+
+
+def test_a_broken_wrist_does_not_change_low_bone_mass():
+    variants = [item for item in variants_of(load("01-category"), "check") if item.values["_fragile"]]
+    keys = {next(one.id for one in item.options if one.correct) for item in variants}
+    assert keys == {"low", "severe"}
+
+
+def test_a_teachers_own_question_is_advised_and_those_of_the_course_are_not(tmp_path):
+    folder = tmp_path / "questions" / "my-own"
+    folder.mkdir(parents=True)
+    head = 'kind = "single"\ntitle = "T"\nobjective = "L01.1"\nlesson_section = "S"\npoints = 1\n'
+    options = "".join(f"- [{'x' if at == 1 else ' '}] {{#o{at}}} option {at}\n  > Short.\n" for at in range(3))
+    text = f"+++\n{head}+++\nWhich is **not** right?\n\n## Options\n\n{options}"
+    (folder / "question.md").write_text(text, encoding="utf-8")
+    advice = own_question_advice(["my-own", "01-category"], tmp_path / "questions")
+    assert len(advice) == 6, "three short feedbacks, a negation, no explanation, no source"
+    assert all(fault.startswith("my-own") for fault in advice)
 
 
 def test_a_bank_whose_keys_are_longest_is_found():
