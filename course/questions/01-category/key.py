@@ -43,7 +43,7 @@ def _grown_up(values: dict[str, Any]) -> str:
     }
     if values["_fragile"] and bone.who_category(values["_t"]) == "low bone mass":
         return (
-            f"T {signed(values['_t'])} lies between −1.0 and −2.5: low bone mass. A broken wrist raises the risk and is a "
-            "reason to look further, but by these criteria a fracture makes only osteoporosis severe."
+            f"T {signed(values['_t'])} lies between −1.0 and −2.5: low bone mass. A broken wrist raises the risk "
+            "and is a reason to look further, but by these criteria a fracture makes only osteoporosis severe."
         )
     return f"T {signed(values['_t'])}{reasons[bone.who_category(values['_t'], values['_fragile'])]}"

@@ -12,10 +12,10 @@ import pytest
 
 from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.question import load
+from vertebra.quiz.question.score import score
 from vertebra.quiz.release.leak_check import leaks
 from vertebra.quiz.release.release import release_id
 from vertebra.quiz.release.release_file import check_quiz
-from vertebra.quiz.question.score import score
 from vertebra.quiz.session import answers
 from vertebra.quiz.session import current_student as who
 from vertebra.quiz.session.session import Session
