@@ -95,7 +95,9 @@ def test_own_questions_are_built_beside_the_shipped_ones_and_stay_in_the_folder(
     for kept in ("matplotlib", "fallers over all", "upside-down", "def ", str(course.root), "my-falls/"):
         assert kept not in out, kept
     released = course.released("Mid")
-    assert len(released["pictures"]) == 24
+    drawn = {variant["figure"]["picture"] for item in released["items"] for variant in item["variants"]}
+    assert len(drawn) == sum(len(item["variants"]) for item in released["items"]) == 48, "both questions draw their own"
+    assert set(released["pictures"]) == drawn
     assert sorted(path.name for path in (course.keys / "pictures").iterdir()) == sorted(released["pictures"])
     again = build(course, "Mid", "2027")
     assert not again.changed

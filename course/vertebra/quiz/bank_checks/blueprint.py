@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from vertebra.quiz.bank_checks.item_rules import CELLS, LEVELS
 from vertebra.quiz.question.bank import SHIPPED, Source, as_bank
+from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.objectives import objectives
 from vertebra.quiz.question.question import Question, load
 from vertebra.quiz.release.release import QuizDefinition, definition
@@ -45,10 +46,10 @@ def count(quiz_id: str, questions: Iterable[Question]) -> QuizCounts:
     return QuizCounts(
         quiz=quiz_id,
         items=len(known),
-        numeric=sum(question.kind == "numeric" for question in known),
+        numeric=sum(kind_of(question.kind).asks_for_number for question in known),
         vignettes=sum(question.vignette for question in known),
         pictures=sum(question.figure is not None for question in known),
-        points_on_pictures=sum(question.kind == "point" for question in known),
+        points_on_pictures=sum(kind_of(question.kind).answered_in_figure for question in known),
         cells=Counter(question.cell for question in known),
         levels=Counter(question.level for question in known),
     )
@@ -97,7 +98,7 @@ def blueprint_faults(source: Source = SHIPPED) -> list[str]:
                 n=pictures, all=len(known), percent=f"{100 * MIN_PICTURES_FRACTION:.0f}"
             )
         )
-    points = sum(question.kind == "point" for question in known.values())
+    points = sum(kind_of(question.kind).answered_in_figure for question in known.values())
     if points < MIN_POINT_ITEMS:
         faults.append(
             _("{n} graded items ask for a place in a picture; at least {least} should").format(

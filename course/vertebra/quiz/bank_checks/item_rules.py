@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from vertebra.quiz.question import question_code
+from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.question import Question, QuestionVariant
 from vertebra.quiz.question.question_parser import Option
 from vertebra.texts import _
@@ -109,7 +110,8 @@ def _course_faults(question: Question) -> list[str]:
 
 
 def _option_faults(item: QuestionVariant) -> list[str]:
-    if item.question.kind not in ("single", "multiple", "predict"):
+    kind = kind_of(item.question.kind)
+    if not kind.chosen_from_options:
         return []
     faults, options = [], item.options
     if len(options) < MIN_OPTIONS:
@@ -123,7 +125,7 @@ def _option_faults(item: QuestionVariant) -> list[str]:
         )
     if item.question.fixed_order and not question_code.has_key(item.question.folder):
         faults.append(_("its options stand in a fixed order, so that the key always has the same place"))
-    if item.question.kind == "multiple" and 2 * sum(option.correct for option in options) > len(options):
+    if kind.has_several_right_options and 2 * sum(option.correct for option in options) > len(options):
         faults.append(_("more than half of its options are right: choosing all of them earns points"))
     faults += [
         _("its option {id} is one that nobody believes").format(id=repr(option.id))
@@ -163,7 +165,7 @@ def allowed_length(shortest: int) -> float:
 
 def _feedback_faults(item: QuestionVariant) -> list[str]:
     spoken: list[tuple[str, str]] = []
-    if item.question.kind in ("single", "multiple", "ordering"):
+    if kind_of(item.question.kind).explains_every_option:
         spoken = [(option.id, option.feedback) for option in item.options]
     spoken += list(item.feedback.items())
     return [
@@ -177,7 +179,7 @@ def _feedback_faults(item: QuestionVariant) -> list[str]:
 
 def longest_key(items: Iterable[QuestionVariant]) -> LongestKey:
     """How often the key is the longest option of single-choice items."""
-    singles = [item.options for item in items if item.question.kind == "single"]
+    singles = [item.options for item in items if kind_of(item.question.kind).has_one_right_option]
     return LongestKey(len(singles), float(sum(map(_longest_fraction, singles))))
 
 

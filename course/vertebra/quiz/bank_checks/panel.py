@@ -16,6 +16,7 @@ from pathlib import Path
 from vertebra.errors import CourseError
 from vertebra.quiz.question.bank import SHIPPED, TEXT, Source
 from vertebra.quiz.question.concordance.kind import MIN_PANEL, SCALE
+from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.question import Question, load, question_ids
 from vertebra.quiz.storage import write_atomic
 from vertebra.texts import _
@@ -55,7 +56,9 @@ class PanelWeights:
 def concordance_questions(source: Source = SHIPPED) -> list[Question]:
     """The questions of script concordance in a bank."""
     return [
-        question for question in (load(name, source) for name in question_ids(source)) if question.kind == "concordance"
+        question
+        for question in (load(name, source) for name in question_ids(source))
+        if kind_of(question.kind).scored_by_panel
     ]
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.question import QuestionVariant
 from vertebra.quiz.question.question_parser import Option
 from vertebra.texts import N_, _
@@ -37,7 +38,7 @@ class StrategyScore:
     """What a strategy earned over the items it applies to, and what guessing earns there, as shares of the points."""
 
     strategy: str
-    kind: str
+    several_chosen: bool
     items: int
     earned: float
     guessing: float
@@ -55,7 +56,7 @@ class StrategyScore:
         Of one option among several too little is as telling as too much, since then that option can be left out. To
         choose everything earns nothing by the way multiple responses are scored, which tells nothing.
         """
-        further = self.z if self.kind == "multiple" else abs(self.z)
+        further = self.z if self.several_chosen else abs(self.z)
         return self.items < MIN_ITEMS or further <= MAX_Z
 
 
@@ -118,8 +119,8 @@ HEDGED_CHOSEN = N_("hedged options chosen")
 def strategy_scores(items: Iterable[QuestionVariant]) -> list[StrategyScore]:
     """What each strategy earns on single-choice and on multiple-response items, as they are shown."""
     known = list(items)
-    singles = [item for item in known if item.question.kind == "single"]
-    several = [item for item in known if item.question.kind == "multiple"]
+    singles = [item for item in known if kind_of(item.question.kind).has_one_right_option]
+    several = [item for item in known if kind_of(item.question.kind).has_several_right_options]
     scores = [_single_score(name, pick, singles) for name, pick in STRATEGIES.items()]
     return [
         *scores,
@@ -169,7 +170,7 @@ def _single_score(name: str, pick: Pick, items: Sequence[QuestionVariant]) -> St
         chance.append(p)
         # Who can't decide between several guesses among them, which varies less.
         variance += p * (1 - p) / len(chosen)
-    return _score(name, "single", earned, chance, variance)
+    return _score(name, False, earned, chance, variance)
 
 
 def _multiple_score(
@@ -188,14 +189,16 @@ def _multiple_score(
         earned.append(_points(chosen, item.options))
         chance.append(statistics.fmean(guesses))
         variance += statistics.pvariance(guesses)
-    return _score(name, "multiple", earned, chance, variance)
+    return _score(name, True, earned, chance, variance)
 
 
-def _score(name: str, kind: str, earned: list[float], chance: list[float], variance: float) -> StrategyScore:
+def _score(name: str, several_chosen: bool, earned: list[float], chance: list[float], variance: float) -> StrategyScore:
     n = len(earned)
     if not n:
-        return StrategyScore(name, kind, 0, 0.0, 0.0, 0.0)
-    return StrategyScore(name, kind, n, statistics.fmean(earned), statistics.fmean(chance), math.sqrt(variance) / n)
+        return StrategyScore(name, several_chosen, 0, 0.0, 0.0, 0.0)
+    return StrategyScore(
+        name, several_chosen, n, statistics.fmean(earned), statistics.fmean(chance), math.sqrt(variance) / n
+    )
 
 
 def _points(chosen: Sequence[Option], options: Sequence[Option]) -> float:

@@ -127,6 +127,18 @@ class Kind(ABC):
     manually_graded: ClassVar[bool] = False
     is_prediction: ClassVar[bool] = False
     """Whether it commits the learner before something is shown, and is never right or wrong."""
+    chosen_from_options: ClassVar[bool] = False
+    """Whether options are offered to be chosen from, so that none may give itself away."""
+    has_one_right_option: ClassVar[bool] = False
+    """Whether exactly one of its options is right."""
+    has_several_right_options: ClassVar[bool] = False
+    """Whether any number of its options is right, and each choice is scored."""
+    explains_every_option: ClassVar[bool] = False
+    """Whether each option has feedback of its own."""
+    asks_for_number: ClassVar[bool] = False
+    """Whether a number is typed."""
+    scored_by_panel: ClassVar[bool] = False
+    """Whether points follow what a panel of experts chose."""
     answered_in_figure: ClassVar[bool] = False
     """Whether the picture is the field: it is shown once, and tells one variant from another."""
     keeps_unreadable_text: ClassVar[bool] = False

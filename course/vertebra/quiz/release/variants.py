@@ -116,7 +116,7 @@ def draw_linked(
         drawn = tuple(question.item(question.draw(f"{salt}\x1f{attempt}"), len(assigned)) for question in questions)
         problems = [problem for item in drawn for problem in kind_of(item.question.kind).problems(item)]
         faults.update(problems)
-        reads = [_reads(item) for item in drawn]
+        reads = [shown_content(item) for item in drawn]
         if problems or seen.intersection(reads):
             continue
         seen.update(reads)
@@ -133,8 +133,8 @@ def draw_linked(
     )
 
 
-def _reads(item: QuestionVariant) -> tuple[str, ...]:
-    """What tells a variant from another for who answers it."""
+def shown_content(item: QuestionVariant) -> tuple[str, ...]:
+    """What tells a variant from another for who answers it: text, options, and what its picture is drawn from."""
     is_field = kind_of(item.question.kind).answered_in_figure
     drawn_from = {} if item.figure is None else item.values if item.figure.own else item.figure.values
     picture = (str(sorted(drawn_from.items())),) if item.figure and (is_field or item.figure.own) else ()

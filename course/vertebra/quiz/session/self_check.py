@@ -5,11 +5,13 @@ Nothing here is graded.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import base64
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from vertebra.errors import CourseError
+from vertebra.quiz.question import figures
 from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.question import QuestionVariant, load
 from vertebra.quiz.question.render_item import html, item_for_browser
@@ -44,9 +46,10 @@ class SelfCheck(QuizView):
     def _one(self, item: QuestionVariant) -> dict[str, Any]:
         question = item.question
         value = self._value(item)
+        shown = public(shuffle_options(item, self._order), "")
         released = {"id": question.id, "kind": question.kind, "title": question.title, "points": 0}
         return {
-            **item_for_browser({**released, "variants": [public(shuffle_options(item, self._order), "")]}, 0),
+            **item_for_browser({**released, "variants": [shown]}, 0, _pictures(item, shown)),
             "label": kind_of(question.kind).self_check_label(),
             "parametric": question.count > 1,
             "value": value,
@@ -98,6 +101,13 @@ class SelfCheck(QuizView):
             answer = kind_of(item.question.kind).text(public(item, ""), value) if value else _("no answer")
             lines.append(_("{title}. Answer: {answer}").format(title=item.question.title, answer=answer))
         return "\n".join(lines)
+
+
+def _pictures(item: QuestionVariant, shown: Mapping[str, Any]) -> dict[str, str]:
+    """The question's own picture by the name that `shown` gives it, as a release would hold it; empty without one."""
+    if not figures.is_released_as_picture(item):
+        return {}
+    return {shown["figure"]["picture"]: base64.b64encode(figures.released(item)).decode()}
 
 
 def _with_present_options(item: QuestionVariant, saved_as: Any, value: Any) -> Any:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 class _Choice(Kind):
     rule = ""
     script = Path(__file__).with_name("choice.js")
+    chosen_from_options = True
 
     def parse(self, source: VariantSource) -> Parsed:
         return Parsed(question_parser.options(source.question.id, source.sections.get("options", ""), source.key))
@@ -82,6 +83,8 @@ class SingleBest(_Choice):
     """Exactly one option is right: all points or none."""
 
     name = "single"
+    has_one_right_option = True
+    explains_every_option = True
 
     def problems(self, item: QuestionVariant) -> list[str]:
         right = sum(option.correct for option in item.options)
@@ -138,6 +141,8 @@ class MultipleResponse(_Choice):
     takes 1/n away; the sum never falls below zero. Not choosing a wrong option earns nothing by itself."""
 
     name = "multiple"
+    has_several_right_options = True
+    explains_every_option = True
     rule = _(
         "Choose all that apply. Each right choice earns an equal share of the points; each wrong choice "
         "takes one share away; the total is never below zero."

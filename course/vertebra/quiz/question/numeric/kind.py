@@ -48,6 +48,7 @@ class Numeric(Kind):
     """
 
     name = "numeric"
+    asks_for_number = True
     script = Path(__file__).with_name("numeric.js")
     keeps_unreadable_text = True
     notes_are_mistakes = True
