@@ -22,9 +22,10 @@ ASTRAY = """() => {
   for (const widget of document.querySelectorAll(".vx"))
     for (const name of ["for", "aria-controls", "aria-describedby", "aria-labelledby"])
       for (const node of widget.querySelectorAll(`[${name}]`))
-        for (const id of node.getAttribute(name).split(/\\s+/))
+        for (const id of node.getAttribute(name).split(/\\s+/)) {
           if (widget.contains(document.getElementById(id))) continue;
           faults.push(`${name}=${id} of ${node.outerHTML.slice(0, 80)}`);
+        }
   return faults;
 }"""
 SHARED_GROUPS = """() => {
