@@ -1,6 +1,8 @@
 """The solver against exact solutions, against another finite-element library, and the vertebra against published
 figures."""
 
+from contextlib import ExitStack
+
 import numpy as np
 import pytest
 
@@ -13,15 +15,22 @@ from vertebra.patient import Patient
 MRS_A = Patient(74, "female", 158, 58, t_score=-2.8, seed=1)
 
 
-def block(moduli, poisson=0.0, spacing=(1.0, 1.0, 1.0)):
-    """A block of bricks with these moduli (nx, ny, nz), held at both ends; with what its top has to move."""
-    moduli = np.asarray(moduli, dtype=np.float32)
-    held = np.zeros(tuple(side + 1 for side in moduli.shape), dtype=bool)
-    held[:, :, 0] = held[:, :, -1] = True
-    base = element.stiffness(element.isotropic(poisson), spacing)
-    hierarchy = MultigridHierarchy(moduli > 0, held, base[None])
-    hierarchy.assemble(moduli[None])
-    return hierarchy
+@pytest.fixture
+def block():
+    """Makes blocks whose matrices last as long as the test."""
+    with ExitStack() as matrices:
+
+        def make(moduli, poisson=0.0, spacing=(1.0, 1.0, 1.0)):
+            """A block of bricks with these moduli (nx, ny, nz), held at both ends; with what its top has to move."""
+            moduli = np.asarray(moduli, dtype=np.float32)
+            held = np.zeros(tuple(side + 1 for side in moduli.shape), dtype=bool)
+            held[:, :, 0] = held[:, :, -1] = True
+            base = element.stiffness(element.isotropic(poisson), spacing)
+            hierarchy = MultigridHierarchy(moduli > 0, held, base[None])
+            matrices.enter_context(hierarchy.assembled(moduli[None]))
+            return hierarchy
+
+        yield make
 
 
 def squeeze(hierarchy, drop_mm, tolerance=1e-7):
@@ -36,7 +45,7 @@ def squeeze(hierarchy, drop_mm, tolerance=1e-7):
     return moved, -hierarchy.internal_forces(moved)[top, 2].sum()
 
 
-def test_rigid_movements_cost_no_force():
+def test_rigid_movements_cost_no_force(block):
     rng = np.random.default_rng(0)
     hierarchy = block(rng.uniform(1, 1000, (5, 4, 6)), poisson=0.3, spacing=(0.7, 1.1, 1.3))
     places = hierarchy.levels[0].node_coords * (0.7, 1.1, 1.3)
@@ -45,7 +54,7 @@ def test_rigid_movements_cost_no_force():
         assert np.abs(force).max() < 1e-9 * 1000 * np.abs(move).max()
 
 
-def test_patch_a_linear_field_is_its_own_solution():
+def test_patch_a_linear_field_is_its_own_solution(block):
     """Any linear displacement on the surface of a uniform block leaves no force on an inner node."""
     hierarchy = block(np.full((4, 4, 4), 300.0), poisson=0.3, spacing=(1.0, 0.8, 1.2))
     places = hierarchy.levels[0].node_coords
@@ -56,12 +65,12 @@ def test_patch_a_linear_field_is_its_own_solution():
     assert np.abs(force[inner]).max() < 1e-9 * np.abs(force).max()
 
 
-def test_a_bar_without_lateral_strain_bears_eae():
+def test_a_bar_without_lateral_strain_bears_eae(block):
     _, force = squeeze(block(np.full((6, 5, 20), 300.0)), 0.2)
     assert force == pytest.approx(300 * 30 * 0.01, rel=5e-5)
 
 
-def test_a_slender_prism_bears_three_megapascals_in_its_middle():
+def test_a_slender_prism_bears_three_megapascals_in_its_middle(block):
     """E = 300 MPa and 1 % strain give 3.00 MPa away from the held ends."""
     hierarchy = block(np.full((8, 8, 40), 300.0), poisson=0.3)
     moved, force = squeeze(hierarchy, 0.4)
@@ -72,14 +81,14 @@ def test_a_slender_prism_bears_three_megapascals_in_its_middle():
     assert 3.0 / (force / 64) == pytest.approx(1, rel=0.02), "the held ends stiffen the whole by less than 2 %"
 
 
-def test_a_held_prism_is_within_two_percent_at_two_millimetres():
+def test_a_held_prism_is_within_two_percent_at_two_millimetres(block):
     """V6.1: a block of 24 mm between faces that hold it sideways; bricks of 2 mm against bricks of 1 mm."""
     forces = [squeeze(block(np.full((n, n, n), 300.0), 0.3, (24 / n,) * 3), 0.24)[1] for n in (12, 24)]
     assert forces[0] == pytest.approx(forces[1], rel=0.02)
     assert forces[1] > 300 * 24**2 * 0.01, "held ends make it stiffer than a free one"
 
 
-def test_materials_side_by_side_share_by_stiffness_and_in_a_row_add_their_compliance():
+def test_materials_side_by_side_share_by_stiffness_and_in_a_row_add_their_compliance(block):
     beside = np.full((6, 6, 12), 100.0)
     beside[3:] = 900
     _, force = squeeze(block(beside), 0.12)
@@ -90,7 +99,7 @@ def test_materials_side_by_side_share_by_stiffness_and_in_a_row_add_their_compli
     assert force == pytest.approx(2 / (1 / 100 + 1 / 900) * 36 * 0.01, rel=1e-4)
 
 
-def test_half_the_brick_is_a_quarter_of_the_error():
+def test_half_the_brick_is_a_quarter_of_the_error(block):
     """A smooth field whose body forces are known, in a unit cube with nu = 0: u_z = sin(pi z) cos(pi x)."""
     young, shear, errors = 1000.0, 500.0, []
     for side in (4, 8, 16):
@@ -110,7 +119,7 @@ def test_half_the_brick_is_a_quarter_of_the_error():
     assert (rates > 1.8).all()
 
 
-def test_another_library_assembles_the_same_forces():
+def test_another_library_assembles_the_same_forces(block):
     skfem = pytest.importorskip("skfem")
     from skfem.helpers import ddot, div, sym_grad
 
@@ -141,7 +150,7 @@ def test_another_library_assembles_the_same_forces():
         np.testing.assert_allclose(ours[:, axis], theirs[basis.nodal_dofs[axis, order]], rtol=1e-6, atol=1e-6)
 
 
-def test_the_steps_hardly_grow_with_the_contrast_of_the_material():
+def test_the_steps_hardly_grow_with_the_contrast_of_the_material(block):
     rng = np.random.default_rng(2)
     for contrast in (10.0, 1e3, 1e5):
         hierarchy = block(np.where(rng.random((16, 16, 20)) < 0.5, contrast, 1.0), poisson=0.3)

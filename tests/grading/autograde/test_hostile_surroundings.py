@@ -28,7 +28,7 @@ COMMANDS = (
     ["due", "Q1", "2027-01-01T10:00"],
     ["restore"],
     ["quiz", "build", "Q1"],
-    ["quiz", "preview", "01-t-score"],
+    ["quiz", "preview", "01-annual-risk"],
     ["--help"],
 )
 SHADOWS = (

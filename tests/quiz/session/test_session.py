@@ -24,12 +24,16 @@ def no_hub(monkeypatch, tmp_path):
     monkeypatch.setattr(who, "_configured", lambda: "")
 
 
-@pytest.fixture
-def folder(tmp_path):
+@pytest.fixture(scope="module")
+def released():
     quiz = notebooks.QuizDefinition(
         "Q0", "Q0: Trial", 5, ("01-trabecular-first", "01-density-causes", "01-t-score", "01-plan")
     )
-    released, _ = notebooks.release(quiz, "salt")
+    return notebooks.release(quiz, "salt")[0]
+
+
+@pytest.fixture
+def folder(tmp_path, released):
     place = tmp_path / "Q0"
     place.mkdir()
     (place / "quiz.json").write_text(json.dumps(released), encoding="utf-8")
