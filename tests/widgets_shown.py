@@ -1,10 +1,23 @@
 """What a test looks at in what a widget shows: keys and values of its meters and sentences."""
 
+import importlib
+import pkgutil
 from collections.abc import Mapping
 from typing import Any
 
-from vertebra import texts
+from vertebra import texts, widgets
 from vertebra.widgets.base import CourseWidget
+
+
+def widget_classes() -> list[type[CourseWidget]]:
+    """Every kind of widget that there is, by name."""
+    for module in pkgutil.iter_modules(widgets.__path__):
+        importlib.import_module(f"{widgets.__name__}.{module.name}")
+    kinds, waiting = [], CourseWidget.__subclasses__()
+    while waiting:
+        kinds.append(waiting.pop())
+        waiting += kinds[-1].__subclasses__()
+    return sorted(kinds, key=lambda kind: kind.__name__)
 
 
 def meters(content: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

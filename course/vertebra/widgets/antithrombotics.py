@@ -2,17 +2,16 @@
 taken again."""
 
 import io
-from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from vertebra import tables
-from vertebra.errors import InputError
 from vertebra.models.preparation import antithrombotics as model
 from vertebra.models.preparation.antithrombotics import PatientOnDrug
 from vertebra.texts import _
 from vertebra.views import antithrombotics as view
-from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.frame_types.preparation import AntithromboticControls, AntithromboticFrame
 
 CONTROLS = {
@@ -44,31 +43,16 @@ class AntithromboticPlanner(CourseWidget):
         """The patient as given."""
         return self.patient
 
-    def update(self, state: PatientOnDrug, action: Mapping[str, Any]) -> PatientOnDrug:
-        """Return the state after an action.
+    def handlers(self) -> Handlers:
+        """Return what each control does.
 
-        Parameters
-        ----------
-        state : PatientOnDrug
-        action : mapping
+        Returns
+        -------
+        Handlers
             By control: `drug`, `reason`, `bleeding`, `clearance` (mL/min), `last` (hours since the last dose), `inr`,
             `platelets`.
-
-        Raises
-        ------
-        InputError
-            For a control that there is not, and a value that is not allowed.
         """
-        for name, wanted in action.items():
-            if name not in CONTROLS:
-                raise InputError(
-                    _("The planner has no control {name}; it has {names}.").format(
-                        name=repr(name), names=", ".join(CONTROLS)
-                    )
-                )
-            value: Any = wanted if isinstance(wanted, str) else float(wanted)
-            state = replace(state, **{CONTROLS[name]: value})
-        return state
+        return {name: partial(_with_field, field) for name, field in CONTROLS.items()}
 
     def render_state(self, state: PatientOnDrug, previous: PatientOnDrug | None) -> FrameMessage:
         """The plan, the drug's effect over nine days, and what forbids the needle now."""
@@ -106,3 +90,8 @@ class AntithromboticPlanner(CourseWidget):
         buffer = io.BytesIO()
         view.static_figure(model.plan(state)).savefig(buffer, format="png", dpi=80, metadata={"Software": None})
         return buffer.getvalue()
+
+
+def _with_field(field: str, state: PatientOnDrug, wanted: Any) -> PatientOnDrug:
+    value: Any = wanted if isinstance(wanted, str) else float(wanted)
+    return replace(state, **{field: value})

@@ -6,12 +6,12 @@ the arrays as binary buffers, or `{kind: "error", view, seq, message, key}` in p
 way (two where pictures are streamed) and keeps only the latest wanted values (`js/request_queue.js`), so a slow answer
 never makes a queue.
 
-See decision 0040.
+See decisions 0040 and 0345.
 """
 
 import base64
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -29,6 +29,11 @@ log = logging.getLogger(__name__)
 
 DTYPES = ("uint8", "int8", "uint16", "int16", "uint32", "int32", "float32")
 """Array types that the browser has a typed array for."""
+
+
+Handlers = Mapping[str, Callable[[Any, Any], Any]]
+"""By control: the state before and the wanted value give the state after. Raises InputError for a value that is not
+allowed."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class CourseWidget(anywidget.AnyWidget):
     """A widget of the course.
 
     A subclass names its `script`, what its frames hold and which controls it has (`frame_types`), and gives
-    `initial_state`, `update`, `render_state` and `alt_text`.
+    `initial_state`, `handlers`, `render_state` and `alt_text`.
 
     `predict`, where given, is `{"question": str, "choices": [str, ...], "reveal": str}`: the learner commits to one of
     the choices before the interactive part is shown, and the prediction stays beside the outcome. `prediction` holds
@@ -89,15 +94,34 @@ class CourseWidget(anywidget.AnyWidget):
         """The state in which the widget opens, and to which R returns."""
         raise NotImplementedError
 
+    def handlers(self) -> Handlers:
+        """Return what each control does.
+
+        Returns
+        -------
+        Handlers
+            By control, the same names as in `controls`.
+        """
+        raise NotImplementedError
+
     def update(self, state: Any, action: Mapping[str, Any]) -> Any:
-        """The state after `action`; pure.
+        """The state after `action`, control by control; pure.
 
         Raises
         ------
         InputError
-            For a value that is not allowed.
+            For a control that the widget has not, and a value that is not allowed.
         """
-        raise NotImplementedError
+        handlers = self.handlers()
+        for name, wanted in action.items():
+            if name not in handlers:
+                raise InputError(
+                    pgettext("no-such-control", "There is no control {name} here; there are: {controls}.").format(
+                        name=repr(name), controls=", ".join(handlers) or _("none")
+                    )
+                )
+            state = handlers[name](state, wanted)
+        return state
 
     def render_state(self, state: Any, previous: Any | None) -> FrameMessage:
         """Return what to draw.

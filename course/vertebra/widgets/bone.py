@@ -1,7 +1,6 @@
 """The bone-loss explorer: a vertebra through a life, its density map and what three scans read."""
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -16,7 +15,7 @@ from vertebra.patient import TREATMENTS, Patient, Sex
 from vertebra.texts import _, pgettext
 from vertebra.views import bone as view
 from vertebra.views import style
-from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.frame_types.explorers import BoneLossControls, BoneLossFrame
 from vertebra.widgets.precompute import in_background
 
@@ -68,45 +67,41 @@ class BoneLossExplorer(CourseWidget):
         menopause = tables.value("menopause_age_years")
         return BoneLossState(self.patient.age_years, self.patient.sex, menopause, self.patient.treatment)
 
-    def update(self, state: BoneLossState, action: Mapping[str, Any]) -> BoneLossState:
-        """Return the state after an action.
+    def handlers(self) -> Handlers:
+        """Return what each control does.
 
-        Parameters
-        ----------
-        state : BoneLossState
-        action : mapping
+        Returns
+        -------
+        Handlers
             By control: `age` (20 to 100), `sex`, `menopause` (35 to 60) or `treatment`.
-
-        Raises
-        ------
-        InputError
-            For a control that there is not, and a value that is not allowed.
         """
-        for name, wanted in action.items():
-            if name == "age":
-                state = replace(
-                    state, age_years=check_range(pgettext("age", "Age"), wanted, MIN_AGE_YEARS, MAX_AGE_YEARS, "years")
+        return {
+            "age": self._set_age,
+            "sex": self._set_sex,
+            "menopause": self._set_menopause,
+            "treatment": self._set_treatment,
+        }
+
+    def _set_age(self, state: BoneLossState, wanted: Any) -> BoneLossState:
+        return replace(
+            state, age_years=check_range(pgettext("age", "Age"), wanted, MIN_AGE_YEARS, MAX_AGE_YEARS, "years")
+        )
+
+    def _set_sex(self, state: BoneLossState, wanted: Any) -> BoneLossState:
+        return replace(state, sex=_sex(wanted))
+
+    def _set_menopause(self, state: BoneLossState, wanted: Any) -> BoneLossState:
+        menopause = check_range(_("Age at menopause"), wanted, *MENOPAUSE_YEARS, "years")
+        return replace(state, menopause_age_years=menopause)
+
+    def _set_treatment(self, state: BoneLossState, wanted: Any) -> BoneLossState:
+        if wanted not in TREATMENTS:
+            raise InputError(
+                _("Treatment {wanted} is not known. Give one of {treatments}.").format(
+                    wanted=repr(wanted), treatments=", ".join(TREATMENTS)
                 )
-            elif name == "sex":
-                state = replace(state, sex=_sex(wanted))
-            elif name == "menopause":
-                menopause = check_range(_("Age at menopause"), wanted, *MENOPAUSE_YEARS, "years")
-                state = replace(state, menopause_age_years=menopause)
-            elif name == "treatment":
-                if wanted not in TREATMENTS:
-                    raise InputError(
-                        _("Treatment {wanted} is not known. Give one of {treatments}.").format(
-                            wanted=repr(wanted), treatments=", ".join(TREATMENTS)
-                        )
-                    )
-                state = replace(state, treatment=wanted)
-            else:
-                raise InputError(
-                    _("The explorer has no control {name}; it has age, sex, menopause and treatment.").format(
-                        name=repr(name)
-                    )
-                )
-        return state
+            )
+        return replace(state, treatment=wanted)
 
     def render_state(self, state: BoneLossState, previous: BoneLossState | None) -> FrameMessage:
         """Two planes of the bone and the read-outs; the curve only where it is another than before."""

@@ -6,6 +6,7 @@ See decision 0141.
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ from vertebra.patient import Patient, Vertebra, check_level
 from vertebra.texts import _, join
 from vertebra.views import carm_positioning as view
 from vertebra.widgets import fluoro
-from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.frame_types.trainers import CArmControls, CArmFrame
 from vertebra.widgets.subject import patient_and_vertebra
 
@@ -124,52 +125,36 @@ class CArmTrainer(CourseWidget):
         shot = Shot(self.found)
         return self._exposed(CArmState(shot, shot, tables.value("fluoroscopy_pulses_per_s")), 1)
 
-    def update(self, state: CArmState, action: Mapping[str, Any]) -> CArmState:
-        """Return the state after an action.
+    def handlers(self) -> Handlers:
+        """Return what each control does.
 
-        Parameters
-        ----------
-        state : CArmState
-        action : mapping
-            By control: Moves: `rotation`, `tilt` (degrees), `across`, `height`, `along` (mm). Beam: `wide`, `high`
+        Returns
+        -------
+        Handlers
+            By control: moves: `rotation`, `tilt` (degrees), `across`, `height`, `along` (mm). Beam: `wide`, `high`
             (open shares), `quality`, `rate`; `pulses` (how many there have been at all), `shot` (one more). And
             `refine`, `hint`, `claim`.
-
-        Raises
-        ------
-        InputError
-            For a control that there is not, and a value that is not allowed.
         """
-        for name, wanted in sorted(action.items(), key=lambda item: item[0] in ("pulses", "shot", "claim")):
-            if name in MOVES:
-                part, words, most, unit = MOVES[name]
-                pose = replace(state.ready.pose, **{part: check_range(words, wanted, -most, most, unit)})
-                state = replace(state, ready=replace(state.ready, pose=pose))
-            elif name in ("wide", "high"):
-                share = check_range(_("The open share of the field"), wanted, MIN_OPEN_FRACTION, 1)
-                opened: dict[str, Any] = {name: round(share, 2)}
-                state = replace(state, ready=replace(state.ready, **opened))
-            elif name in ("quality", "rate"):
-                state = _with_machine(state, name, wanted)
-            elif name in ("pulses", "shot"):
-                state = self._exposed(state, 1 if name == "shot" else _more(state, wanted))
-            elif name == "refine":
-                state = replace(state, fine=True)
-            elif name == "hint":
-                if wanted:
-                    self._advice(state)
-                state = replace(state, hinting=bool(wanted), hints=state.hints + bool(wanted and not state.hinting))
-            elif name == "claim":
-                state = self._claimed(state)
-            else:
-                raise InputError(
-                    _(
-                        "The trainer has no control {name}; it has {moves}, wide, high, quality, rate, pulses, shot, "
-                        "hint "
-                        "and claim."
-                    ).format(name=repr(name), moves=", ".join(MOVES))
-                )
-        return state
+        return {
+            **{name: partial(_moved, name) for name in MOVES},
+            **{name: partial(_opened, name) for name in ("wide", "high")},
+            **{name: partial(_with_setting, name) for name in ("quality", "rate")},
+            "pulses": lambda state, wanted: self._exposed(state, _more(state, wanted)),
+            "shot": lambda state, _wanted: self._exposed(state, 1),
+            "refine": lambda state, _wanted: replace(state, fine=True),
+            "hint": self._set_hint,
+            "claim": lambda state, _wanted: self._claimed(state),
+        }
+
+    def update(self, state: CArmState, action: Mapping[str, Any]) -> CArmState:
+        """As for every widget; the arm is moved before the beam is on, and a view is claimed of what was seen last."""
+        last = ("pulses", "shot", "claim")
+        return super().update(state, dict(sorted(action.items(), key=lambda item: item[0] in last)))
+
+    def _set_hint(self, state: CArmState, wanted: Any) -> CArmState:
+        if wanted:
+            self._advice(state)
+        return replace(state, hinting=bool(wanted), hints=state.hints + bool(wanted and not state.hinting))
 
     def render_state(self, state: CArmState, previous: CArmState | None) -> FrameMessage:
         """The picture if it is another one, where everything stands, and what the set-up is worth so far."""
@@ -271,13 +256,25 @@ def _picture_of(state: CArmState) -> tuple[Any, ...]:
     return state.held, state.pulses, state.fine
 
 
+def _moved(name: str, state: CArmState, wanted: Any) -> CArmState:
+    part, words, most, unit = MOVES[name]
+    pose = replace(state.ready.pose, **{part: check_range(words, wanted, -most, most, unit)})
+    return replace(state, ready=replace(state.ready, pose=pose))
+
+
+def _opened(name: str, state: CArmState, wanted: Any) -> CArmState:
+    share = check_range(_("The open share of the field"), wanted, MIN_OPEN_FRACTION, 1)
+    opened: dict[str, Any] = {name: round(share, 2)}
+    return replace(state, ready=replace(state.ready, **opened))
+
+
 def _more(state: CArmState, wanted: Any) -> int:
     """Pulses to add so that there have been `wanted`; an older message asks for none."""
     count = int(check_range(_("The number of pulses"), wanted, 0, 1_000_000))
     return min(max(count - state.pulses, 0), MAX_PULSES)
 
 
-def _with_machine(state: CArmState, name: str, wanted: Any) -> CArmState:
+def _with_setting(name: str, state: CArmState, wanted: Any) -> CArmState:
     if name == "quality" and wanted in QUALITIES:
         return replace(state, ready=replace(state.ready, quality=wanted))
     if name == "rate" and wanted in RATES_PER_S:

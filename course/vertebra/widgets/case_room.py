@@ -22,7 +22,7 @@ from vertebra.models.procedure import Action, ActionLog, BalloonAction, CaseActi
 from vertebra.texts import _, pgettext
 from vertebra.views import case_findings, case_texts
 from vertebra.views import case_room as view
-from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.cement import CementTrainer
 from vertebra.widgets.frame_types.rooms import CaseRoomControls, CaseRoomFrame
 from vertebra.widgets.kyphoplasty import BalloonTrainer
@@ -89,43 +89,27 @@ class CaseRoom(CourseWidget):
         if self._panel is not None:
             self._panel.show_case(self.patient(self.state), decision_of(self.state.actions))
 
-    def update(self, state: CaseRoomState, action: Mapping[str, Any]) -> CaseRoomState:
-        """Return the state after an action.
+    def handlers(self) -> Handlers:
+        """Return what each control does.
 
-        Parameters
-        ----------
-        state : CaseRoomState
-        action : mapping
+        Returns
+        -------
+        Handlers
             By control: `do` ([kind, option]), `file` (take over what was done in the trainer), `undo`, `stage` (0 to
             6), `close`, `load` (a kept case), `next` (another patient).
-
-        Raises
-        ------
-        InputError
-            For a control that there is not, and a value that is not allowed.
         """
-        for name, wanted in action.items():
-            if name == "stage":
-                state = replace(state, at=round(check_range(_("The stage"), wanted, 0, len(case_texts.STAGES) - 1)))
-            elif name == "next":
-                state = CaseRoomState((state.number + 1) % MAX_CASE_NUMBER)
-            elif name == "load":
-                state = self._loaded(state, wanted)
-            elif name not in ("do", "file", "undo", "close"):
-                raise InputError(
-                    _("The room has no control {name}; it has do, file, undo, stage, close, load and next.").format(
-                        name=repr(name)
-                    )
-                )
-            elif state.closed:
-                raise InputError(pgettext("case-closed", "The case is closed. Press R to meet this patient again."))
-            elif name == "close":
-                state = replace(state, closed=bool(wanted))
-            elif name == "undo":
-                state = replace(state, actions=_without_last(state.actions))
-            else:
-                state = self._done(state, _action(wanted) if name == "do" else self._filed(state))
-        return state
+        return {
+            "stage": self._set_stage,
+            "next": lambda state, _wanted: CaseRoomState((state.number + 1) % MAX_CASE_NUMBER),
+            "load": self._loaded,
+            "do": lambda state, wanted: self._done(_opened(state), _action(wanted)),
+            "file": lambda state, _wanted: self._done(_opened(state), self._filed(state)),
+            "undo": lambda state, _wanted: replace(_opened(state), actions=_without_last(state.actions)),
+            "close": lambda state, wanted: replace(_opened(state), closed=bool(wanted)),
+        }
+
+    def _set_stage(self, state: CaseRoomState, wanted: Any) -> CaseRoomState:
+        return replace(state, at=round(check_range(_("The stage"), wanted, 0, len(case_texts.STAGES) - 1)))
 
     def _done(self, state: CaseRoomState, more: tuple[Action, ...]) -> CaseRoomState:
         actions = (*state.actions, *more)
@@ -201,6 +185,13 @@ class CaseRoom(CourseWidget):
         buffer = io.BytesIO()
         view.static_figure(self.patient(state)).savefig(buffer, format="png", dpi=80, metadata={"Software": None})
         return buffer.getvalue()
+
+
+def _opened(state: CaseRoomState) -> CaseRoomState:
+    """Return the state of a case in which something can still be done; raise InputError where it is closed."""
+    if state.closed:
+        raise InputError(pgettext("case-closed", "The case is closed. Press R to meet this patient again."))
+    return state
 
 
 class TrainerPanel(ipywidgets.VBox):

@@ -1,8 +1,8 @@
 """The cement trainer: a needle in a collapsed vertebra, a syringe, a screen, and a scan when it is over."""
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -14,20 +14,19 @@ from vertebra.models.imaging import fluoroscopy, xray_scene
 from vertebra.models.imaging.fluoroscopy import ExposureSettings
 from vertebra.models.imaging.geometry import CArm
 from vertebra.models.procedure import (
-    MAX_ACTIONS,
     Action,
     ActionLog,
     CementAction,
     Equipment,
     ProcedureOutcome,
     Subject,
-    append_action,
 )
 from vertebra.patient import Patient, Vertebra
 from vertebra.texts import _, pgettext
 from vertebra.views import cement as view
-from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.base import FrameMessage, Handlers
 from vertebra.widgets.frame_types.trainers import CementControls, CementFrame
+from vertebra.widgets.procedure_trainer import ProcedureTrainer, check_view, set_scanned
 from vertebra.widgets.subject import patient_and_vertebra
 
 View = Literal["lateral", "AP"]
@@ -68,7 +67,7 @@ class CementState:
         return any(action.kind == "inject" for action in self.actions)
 
 
-class CementTrainer(CourseWidget):
+class CementTrainer(ProcedureTrainer):
     """`CementTrainer(patient, cement="low")`: inject, watch, wait, stop; then see by CT where it went.
 
     `CementTrainer(vertebra=bone)` opens on a vertebra that is given, such as one from a CT; `side` is the needle's.
@@ -77,6 +76,7 @@ class CementTrainer(CourseWidget):
     script = "cement.js"
     frame_type, controls = CementFrame, CementControls
     sheets = ("chart.css", "cement.css")
+    procedure_name = "vertebroplasty"
     title = _("Cement")
 
     def __init__(
@@ -109,75 +109,56 @@ class CementTrainer(CourseWidget):
         """The needle lies in the right pedicle; nothing is injected."""
         return CementState()
 
-    def update(self, state: CementState, action: Mapping[str, Any]) -> CementState:
-        """Return the state after an action.
+    def handlers(self) -> Handlers:
+        """Return what each control does.
 
-        Parameters
-        ----------
-        state : CementState
-        action : mapping
+        Returns
+        -------
+        Handlers
             By control: `inject` and `wait` (seconds), `move` (mm forward), `side` (1 right, -1 left), `flow`, `view`,
             `cleft`, `undo`, `scan`, `load`.
-
-        Raises
-        ------
-        InputError
-            For a control that there is not, and a value that is not allowed.
         """
-        for name, wanted in action.items():
-            if name in CementAction.KINDS:
-                state = self._more(state, CementAction(name, wanted, state.flow if name == "inject" else 0.0))
-            elif name == "flow":
-                state = replace(
-                    state, flow=check_range(_("The flow"), wanted, MIN_FLOW_ML_PER_S, MAX_FLOW_ML_PER_S, "mL/s")
-                )
-            elif name == "view":
-                if wanted not in ARMS:
-                    raise InputError(
-                        _("The view {wanted} is not here; give AP or lateral.").format(wanted=repr(wanted))
-                    )
-                state = replace(state, view=wanted)
-            elif name == "cleft":
-                if state.injected:
-                    raise InputError(
-                        pgettext(
-                            "cement-in-bone",
-                            "There is cement in this bone; undo it, or press R, before you take another fracture.",
-                        )
-                    )
-                state = replace(state, cleft=bool(wanted))
-                self._vertebra(state)
-            elif name == "undo":
-                state = replace(state, actions=state.actions[:-1], scanned=False)
-            elif name == "scan":
-                state = replace(state, scanned=bool(wanted))
-            elif name == "load":
-                state = self._loaded(state, wanted)
-            else:
-                raise InputError(
-                    _("The trainer has no control {name}; it has {controls}.").format(
-                        name=repr(name), controls=", ".join(CONTROLS)
-                    )
-                )
-        return state
+        return {
+            **{kind: partial(self._act, kind) for kind in CementAction.KINDS},
+            "flow": self._set_flow,
+            "view": lambda state, wanted: replace(state, view=check_view(wanted, ARMS)),
+            "cleft": self._set_cleft,
+            "scan": set_scanned,
+            **self.log_handlers(),
+        }
 
-    def _more(self, state: CementState, action: CementAction) -> CementState:
-        if len(state.actions) >= MAX_ACTIONS:
-            raise InputError(_("So many steps ({limit}) are kept; press R to start again.").format(limit=MAX_ACTIONS))
-        after = replace(state, actions=append_action(state.actions, action), scanned=False)
-        self.outcome(after)
-        return after
+    def _act(self, kind: str, state: CementState, wanted: Any) -> CementState:
+        action = CementAction(kind, wanted, state.flow if kind == "inject" else 0.0)
+        return self.act(state, action)
 
-    def _loaded(self, state: CementState, text: Any) -> CementState:
-        log = procedure.load(str(text), "vertebroplasty")
-        cleft = log.subject is not None and log.subject.cleft_ml > 0
-        after = replace(state, actions=log.actions, scanned=False, cleft=cleft)
-        if log.subject != self._subject(after) or log.equipment != self.equipment:
+    def _set_flow(self, state: CementState, wanted: Any) -> CementState:
+        flow = check_range(_("The flow"), wanted, MIN_FLOW_ML_PER_S, MAX_FLOW_ML_PER_S, "mL/s")
+        return replace(state, flow=flow)
+
+    def _set_cleft(self, state: CementState, wanted: Any) -> CementState:
+        if state.injected:
             raise InputError(
-                _("The saved procedure is another patient's or another cement's; open it where it was made.")
+                pgettext(
+                    "cement-in-bone",
+                    "There is cement in this bone; undo it, or press R, before you take another fracture.",
+                )
             )
-        self.outcome(after)
-        return after
+        changed = replace(state, cleft=bool(wanted))
+        self._vertebra(changed)
+        return changed
+
+    def after(self, state: CementState, actions: tuple[Action, ...]) -> CementState:
+        """Return the state in which `actions` are what was done, before any scan."""
+        reached = replace(state, actions=actions, scanned=False)
+        self.outcome(reached)
+        return reached
+
+    def opened(self, state: CementState, log: ActionLog) -> CementState | None:
+        """Return the state that a saved injection led to, in a bone with a cleft if it was one."""
+        cleft = log.subject is not None and log.subject.cleft_ml > 0
+        here = replace(state, cleft=cleft)
+        fits = log.subject == self._subject(here) and log.equipment == self.equipment
+        return self.after(here, log.actions) if fits else None
 
     def render_state(self, state: CementState, previous: CementState | None) -> FrameMessage:
         """The screen's picture, what the operator can know, and after the scan where the cement is."""

@@ -1,7 +1,6 @@
 """The cascade explorer: ten thousand people like the patient, fracture after fracture, with a drug and without."""
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +14,7 @@ from vertebra.models.experiments.followed_cohorts import followed_cohort
 from vertebra.patient import Patient
 from vertebra.texts import _
 from vertebra.views import cohort as view
-from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.frame_types.evidence import CascadeControls, CascadeFrame
 
 MAX_YEARS = 10
@@ -78,43 +77,39 @@ class CascadeExplorer(CourseWidget):
         """Five years, zoledronate for three of them, taken by all."""
         return CascadeState()
 
-    def update(self, state: CascadeState, action: Mapping[str, Any]) -> CascadeState:
-        """Return the state after an action.
+    def handlers(self) -> Handlers:
+        """Return what each control does.
 
-        Parameters
-        ----------
-        state : CascadeState
-        action : mapping
+        Returns
+        -------
+        Handlers
             By control: `years` (1 to 10) looked at, `treatment`, `given` (0 to 10 years), `taken` (0 to 100 %).
-
-        Raises
-        ------
-        InputError
-            For a control that there is not, and a value that is not allowed.
         """
-        for name, wanted in action.items():
-            if name == "years":
-                state = replace(state, years=round(check_range(_("Years"), wanted, 1, MAX_YEARS, "years")))
-            elif name == "treatment":
-                if wanted not in TREATMENTS:
-                    raise InputError(
-                        _("The drug {wanted} is not known; give one of {treatments}.").format(
-                            wanted=repr(wanted), treatments=", ".join(TREATMENTS)
-                        )
-                    )
-                state = replace(state, treatment=wanted)
-            elif name == "given":
-                given = check_range(_("Years of treatment"), wanted, 0, MAX_YEARS, "years")
-                state = replace(state, given_years=round(given))
-            elif name == "taken":
-                state = replace(state, taken_percent=round(check_range(_("The share"), wanted, 0, 100, "%")))
-            else:
-                raise InputError(
-                    _("The explorer has no control {name}; it has years, treatment, given and taken.").format(
-                        name=repr(name)
-                    )
+        return {
+            "years": self._set_years,
+            "treatment": self._set_treatment,
+            "given": self._set_given,
+            "taken": self._set_taken,
+        }
+
+    def _set_years(self, state: CascadeState, wanted: Any) -> CascadeState:
+        return replace(state, years=round(check_range(_("Years"), wanted, 1, MAX_YEARS, "years")))
+
+    def _set_treatment(self, state: CascadeState, wanted: Any) -> CascadeState:
+        if wanted not in TREATMENTS:
+            raise InputError(
+                _("The drug {wanted} is not known; give one of {treatments}.").format(
+                    wanted=repr(wanted), treatments=", ".join(TREATMENTS)
                 )
-        return state
+            )
+        return replace(state, treatment=wanted)
+
+    def _set_given(self, state: CascadeState, wanted: Any) -> CascadeState:
+        given = check_range(_("Years of treatment"), wanted, 0, MAX_YEARS, "years")
+        return replace(state, given_years=round(given))
+
+    def _set_taken(self, state: CascadeState, wanted: Any) -> CascadeState:
+        return replace(state, taken_percent=round(check_range(_("The share"), wanted, 0, 100, "%")))
 
     def render_state(self, state: CascadeState, previous: CascadeState | None) -> FrameMessage:
         """Both curves in people of 1000, and the numbers at the year looked at."""

@@ -4,7 +4,6 @@ See decision 0371.
 """
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,10 +14,8 @@ from vertebra.models.preparation.consent import EVENTS, Proposal
 from vertebra.patient import Patient
 from vertebra.texts import _, pgettext
 from vertebra.views import consent as view
-from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.frame_types.preparation import ConsentControls, ConsentFrame
-
-CONTROLS = ("technique", "bodies", "age", "at", "guess", "show")
 
 
 @dataclass(frozen=True)
@@ -47,46 +44,39 @@ class ConsentPeople(CourseWidget):
         """Vertebroplasty of one body, and nothing guessed."""
         return ConsentState(Proposal(self.person))
 
-    def update(self, state: ConsentState, action: Mapping[str, Any]) -> ConsentState:
-        """Return the state after an action.
+    def handlers(self) -> Handlers:
+        """Return what each control does.
 
-        Parameters
-        ----------
-        state : ConsentState
-        action : mapping
+        Returns
+        -------
+        Handlers
             By control: `technique`, `bodies` (1 to 3), `age` (50 to 90 years), `at` (the event), `guess` (people, None
             to clear), `show` (the event's count, once it has a guess).
-
-        Raises
-        ------
-        InputError
-            For a control that there is not, and a value that is not allowed.
         """
-        for name, wanted in action.items():
-            if name not in CONTROLS:
-                raise InputError(
-                    _("The picture has no control {name}; it has {names}.").format(
-                        name=repr(name), names=", ".join(CONTROLS)
-                    )
-                )
-            state = getattr(self, f"_{name}")(state, wanted)
-        return state
+        return {
+            "technique": self._set_technique,
+            "bodies": self._set_bodies,
+            "age": self._set_age,
+            "at": self._set_at,
+            "guess": self._set_guess,
+            "show": self._show,
+        }
 
-    def _technique(self, state: ConsentState, wanted: Any) -> ConsentState:
+    def _set_technique(self, state: ConsentState, wanted: Any) -> ConsentState:
         return replace(state, proposal=replace(state.proposal, technique=wanted))
 
-    def _bodies(self, state: ConsentState, wanted: Any) -> ConsentState:
+    def _set_bodies(self, state: ConsentState, wanted: Any) -> ConsentState:
         bodies = check_range(pgettext("treated-bodies", "The number of bodies"), wanted, 1, model.MAX_BODIES)
         return replace(state, proposal=replace(state.proposal, bodies=round(bodies)))
 
-    def _age(self, state: ConsentState, wanted: Any) -> ConsentState:
+    def _set_age(self, state: ConsentState, wanted: Any) -> ConsentState:
         person = replace(state.proposal.person, age_years=float(wanted))
         return replace(state, proposal=replace(state.proposal, person=person))
 
-    def _at(self, state: ConsentState, wanted: Any) -> ConsentState:
+    def _set_at(self, state: ConsentState, wanted: Any) -> ConsentState:
         return replace(state, at=round(check_range(pgettext("consent-event", "The event"), wanted, 0, len(EVENTS) - 1)))
 
-    def _guess(self, state: ConsentState, wanted: Any) -> ConsentState:
+    def _set_guess(self, state: ConsentState, wanted: Any) -> ConsentState:
         if state.shown[state.at]:
             raise InputError(
                 pgettext(

@@ -1,15 +1,15 @@
 """The decision sheet: the learner says how many of a hundred, with cement and without, before the trials do."""
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from vertebra.errors import InputError, check_range
 from vertebra.patient import Patient
 from vertebra.texts import _
 from vertebra.views import decision as view
-from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.frame_types.rooms import DecisionSheetControls, DecisionSheetFrame
 
 ARMS = ("with", "without")
@@ -45,43 +45,32 @@ class DecisionSheet(CourseWidget):
         """An empty sheet."""
         return DecisionSheetState(((None, None),) * len(self.outcomes))
 
-    def update(self, state: DecisionSheetState, action: Mapping[str, Any]) -> DecisionSheetState:
-        """Return the state after an action.
+    def handlers(self) -> Handlers:
+        """Return what each control does.
 
-        Parameters
-        ----------
-        state : DecisionSheetState
-        action : mapping
+        Returns
+        -------
+        Handlers
             By control: `at` takes an outcome; `with` and `without` set its people of 100; `compare`; `matters` and
             `decided` are notes.
-
-        Raises
-        ------
-        InputError
-            For a control that there is not, and a value that is not allowed.
         """
-        for name, wanted in action.items():
-            if name == "at":
-                state = replace(state, at=round(check_range(_("The outcome"), wanted, 0, len(self.outcomes) - 1)))
-            elif name in ARMS:
-                state = self._counted(state, ARMS.index(name), wanted)
-            elif name == "compare":
-                state = replace(state, compared=bool(wanted))
-            elif name in ("matters", "decided"):
-                if not isinstance(wanted, str) or len(wanted) > MAX_TEXT_CHARS:
-                    raise InputError(
-                        _("A note has at most {longest} characters; shorten it.").format(longest=MAX_TEXT_CHARS)
-                    )
-                state = replace(state, matters=wanted) if name == "matters" else replace(state, decided=wanted)
-            else:
-                raise InputError(
-                    _("The sheet has no field {name}; it has at, with, without, compare, matters and decided.").format(
-                        name=repr(name)
-                    )
-                )
-        return state
+        return {
+            "at": self._set_at,
+            "compare": lambda state, wanted: replace(state, compared=bool(wanted)),
+            **{name: partial(self._counted, arm) for arm, name in enumerate(ARMS)},
+            **{name: partial(self._set_note, name) for name in ("matters", "decided")},
+        }
 
-    def _counted(self, state: DecisionSheetState, arm: int, wanted: Any) -> DecisionSheetState:
+    def _set_at(self, state: DecisionSheetState, wanted: Any) -> DecisionSheetState:
+        return replace(state, at=round(check_range(_("The outcome"), wanted, 0, len(self.outcomes) - 1)))
+
+    def _set_note(self, name: str, state: DecisionSheetState, wanted: Any) -> DecisionSheetState:
+        if not isinstance(wanted, str) or len(wanted) > MAX_TEXT_CHARS:
+            raise InputError(_("A note has at most {longest} characters; shorten it.").format(longest=MAX_TEXT_CHARS))
+        changed: dict[str, Any] = {name: wanted}
+        return replace(state, **changed)
+
+    def _counted(self, arm: int, state: DecisionSheetState, wanted: Any) -> DecisionSheetState:
         people = None if wanted is None else check_range(_("People of 100"), wanted, 0, 100)
         pair = tuple(people if at == arm else was for at, was in enumerate(state.said[state.at]))
         said = (*state.said[: state.at], pair, *state.said[state.at + 1 :])

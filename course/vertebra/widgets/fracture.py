@@ -1,7 +1,6 @@
 """The collapse explorer: the body loses height where the mechanics says; the learner measures and grades it."""
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +14,7 @@ from vertebra.texts import _, join
 from vertebra.views import bone as bone_view
 from vertebra.views import mechanics as view
 from vertebra.views import style
-from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.frame_types.explorers import CollapseControls, CollapseFrame
 
 MAX_LOSS_PERCENT = 60.0
@@ -61,44 +60,36 @@ class CollapseExplorer(CourseWidget):
         """A wedge that is about to be one."""
         return CollapseState(loss_percent=15.0)
 
-    def update(self, state: CollapseState, action: Mapping[str, Any]) -> CollapseState:
-        """Return the state after an action.
+    def handlers(self) -> Handlers:
+        """Return what each control does.
 
-        Parameters
-        ----------
-        state : CollapseState
-        action : mapping
+        Returns
+        -------
+        Handlers
             By control: `way` (bend, straight, fall), `loss` (0 to 60 %), or `guess` (0 to 3); a new shape or height
             clears the guess.
-
-        Raises
-        ------
-        InputError
-            For a control that there is not, and a value that is not allowed.
         """
-        for name, wanted in action.items():
-            if name == "way":
-                if wanted not in WAYS:
-                    raise InputError(
-                        _("The load came {wanted}; give one of {ways}.").format(
-                            wanted=repr(wanted), ways=", ".join(WAYS)
-                        )
-                    )
-                state = replace(state, way=wanted, guess=None)
-            elif name == "loss":
-                loss = float(round(check_range(_("The height lost"), wanted, 0, MAX_LOSS_PERCENT, "%")))
-                state = replace(state, loss_percent=loss, guess=None)
-            elif name == "guess":
-                if wanted not in (0, 1, 2, 3):
-                    raise InputError(
-                        _("The grade is {wanted}; give 0 for no fracture, 1, 2 or 3.").format(wanted=repr(wanted))
-                    )
-                state = replace(state, guess=int(wanted))
-            else:
-                raise InputError(
-                    _("The explorer has no control {name}; it has way, loss and guess.").format(name=repr(name))
-                )
-        return state
+        return {
+            "way": self._set_way,
+            "loss": self._set_loss,
+            "guess": self._set_guess,
+        }
+
+    def _set_way(self, state: CollapseState, wanted: Any) -> CollapseState:
+        if wanted not in WAYS:
+            raise InputError(
+                _("The load came {wanted}; give one of {ways}.").format(wanted=repr(wanted), ways=", ".join(WAYS))
+            )
+        return replace(state, way=wanted, guess=None)
+
+    def _set_loss(self, state: CollapseState, wanted: Any) -> CollapseState:
+        loss = float(round(check_range(_("The height lost"), wanted, 0, MAX_LOSS_PERCENT, "%")))
+        return replace(state, loss_percent=loss, guess=None)
+
+    def _set_guess(self, state: CollapseState, wanted: Any) -> CollapseState:
+        if wanted not in (0, 1, 2, 3):
+            raise InputError(_("The grade is {wanted}; give 0 for no fracture, 1, 2 or 3.").format(wanted=repr(wanted)))
+        return replace(state, guess=int(wanted))
 
     def render_state(self, state: CollapseState, previous: CollapseState | None) -> FrameMessage:
         """The median plane, the three heights before and now, and the grade once the learner has given one."""

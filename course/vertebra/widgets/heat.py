@@ -2,7 +2,6 @@
 without."""
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from threading import Thread
@@ -16,7 +15,7 @@ from vertebra.models.heat import ThermalField
 from vertebra.patient import Patient
 from vertebra.texts import _
 from vertebra.views import heat as view
-from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.frame_types.explorers import HeatControls, HeatFrame
 from vertebra.widgets.precompute import in_background
 
@@ -57,41 +56,33 @@ class HeatExplorer(CourseWidget):
         """Four millilitres, no leak, in a living person."""
         return HeatState()
 
-    def update(self, state: HeatState, action: Mapping[str, Any]) -> HeatState:
-        """Return the state after an action.
+    def handlers(self) -> Handlers:
+        """Return what each control does.
 
-        Parameters
-        ----------
-        state : HeatState
-        action : mapping
+        Returns
+        -------
+        Handlers
             By control: `volume` (2, 4, 6 or 8 mL), `leak` and `blood` (yes or no), `minute` (0 to 15).
-
-        Raises
-        ------
-        InputError
-            For a control that there is not, and a value that is not allowed.
         """
-        for name, wanted in action.items():
-            if name == "volume":
-                if wanted not in experiment.VOLUMES_ML:
-                    known = ", ".join(f"{volume:g}" for volume in experiment.VOLUMES_ML)
-                    raise InputError(
-                        _("The volume {wanted} is not computed here; choose {known} mL.").format(
-                            wanted=repr(wanted), known=known
-                        )
-                    )
-                state = replace(state, volume_ml=float(wanted))
-            elif name in ("leak", "blood"):
-                state = replace(state, leak=bool(wanted)) if name == "leak" else replace(state, blood=bool(wanted))
-            elif name == "minute":
-                state = replace(state, minute=check_range(_("The minute"), wanted, 0, experiment.MINUTES))
-            else:
-                raise InputError(
-                    _("The explorer has no control {name}; it has volume, leak, blood and minute.").format(
-                        name=repr(name)
-                    )
+        return {
+            "volume": self._set_volume,
+            "leak": lambda state, wanted: replace(state, leak=bool(wanted)),
+            "blood": lambda state, wanted: replace(state, blood=bool(wanted)),
+            "minute": self._set_minute,
+        }
+
+    def _set_volume(self, state: HeatState, wanted: Any) -> HeatState:
+        if wanted not in experiment.VOLUMES_ML:
+            known = ", ".join(f"{volume:g}" for volume in experiment.VOLUMES_ML)
+            raise InputError(
+                _("The volume {wanted} is not computed here; choose {known} mL.").format(
+                    wanted=repr(wanted), known=known
                 )
-        return state
+            )
+        return replace(state, volume_ml=float(wanted))
+
+    def _set_minute(self, state: HeatState, wanted: Any) -> HeatState:
+        return replace(state, minute=check_range(_("The minute"), wanted, 0, experiment.MINUTES))
 
     def render_state(self, state: HeatState, previous: HeatState | None) -> FrameMessage:
         """Histories at the places, the map of peaks, and the doses."""

@@ -2,8 +2,8 @@
 with cement."""
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -17,25 +17,24 @@ from vertebra.models.imaging.fluoroscopy import ExposureSettings
 from vertebra.models.imaging.geometry import CArm
 from vertebra.models.procedure import (
     KYPHOPLASTY,
-    MAX_ACTIONS,
     Action,
     ActionLog,
     BalloonAction,
     Equipment,
     ProcedureOutcome,
     Subject,
-    append_action,
     kyphoplasty,
 )
 from vertebra.models.procedure.cavity import full_inflation, possible_placements
 from vertebra.models.procedure.options import AXIAL_LOAD_BY_POSITION
 from vertebra.patient import Patient, Vertebra
-from vertebra.texts import _, pgettext
+from vertebra.texts import _
 from vertebra.views import kyphoplasty as view
 from vertebra.views.cement_section import section
 from vertebra.widgets import fluoro
-from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.base import FrameMessage, Handlers
 from vertebra.widgets.frame_types.trainers import BalloonControls, BalloonFrame
+from vertebra.widgets.procedure_trainer import ProcedureTrainer, check_view, set_scanned
 from vertebra.widgets.subject import patient_and_vertebra
 
 Look = Literal["lateral", "AP"]
@@ -58,7 +57,7 @@ class BalloonState:
     scanned: bool = False
 
 
-class BalloonTrainer(CourseWidget):
+class BalloonTrainer(ProcedureTrainer):
     """`BalloonTrainer(patient)`: raise an endplate against a load, lose a part of it again, and keep the rest with
     cement.
 
@@ -69,6 +68,7 @@ class BalloonTrainer(CourseWidget):
     script = "kyphoplasty.js"
     frame_type, controls = BalloonFrame, BalloonControls
     sheets = ("chart.css", "cement.css", "kyphoplasty.css")
+    procedure_name = "kyphoplasty"
     title = _("Balloon")
 
     def __init__(
@@ -92,61 +92,47 @@ class BalloonTrainer(CourseWidget):
         placement = KYPHOPLASTY.placement if KYPHOPLASTY.placement in self.placements else self.placements[0]
         return BalloonState(replace(KYPHOPLASTY, placement=placement), (BalloonAction("inflate", START_ML),))
 
-    def update(self, state: BalloonState, action: Mapping[str, Any]) -> BalloonState:
-        """Return the state after an action.
+    def handlers(self) -> Handlers:
+        """Return what each control does.
 
-        Parameters
-        ----------
-        state : BalloonState
-        action : mapping
+        Returns
+        -------
+        Handlers
             By control: `volume` (mL each to fill up to or draw back to), `down`, `cement` (mL a side), `wait` (s),
             `lies` and `placement` by name, `look` ("lateral", "AP"), `undo`, `scan`, `load`.
-
-        Raises
-        ------
-        InputError
-            For a control that there is not, and a value that is not allowed.
         """
-        for name, wanted in action.items():
-            if name == "volume":
-                state = self._filled(state, wanted)
-            elif name == "down":
-                state = self._more(state, BalloonAction("deflate"))
-            elif name in ("cement", "wait"):
-                state = self._more(state, BalloonAction(name, wanted))
-            elif name in SETTINGS:
-                state = self._laid(state, name, wanted)
-            elif name == "look":
-                if wanted not in ARMS:
-                    raise InputError(
-                        _("The view {wanted} is not here; give AP or lateral.").format(wanted=repr(wanted))
-                    )
-                state = replace(state, look=wanted)
-            elif name == "undo":
-                state = replace(state, actions=state.actions[:-1], scanned=False)
-            elif name == "scan":
-                state = replace(state, scanned=bool(wanted))
-            elif name == "load":
-                state = self._loaded(state, wanted)
-            else:
-                raise InputError(
-                    _("The trainer has no control {name}; it has {controls}.").format(
-                        name=repr(name), controls=", ".join(CONTROLS)
-                    )
-                )
-        return state
+        return {
+            "volume": self._filled,
+            "down": lambda state, _wanted: self.act(state, BalloonAction("deflate")),
+            **{kind: partial(self._act, kind) for kind in ("cement", "wait")},
+            **{name: partial(self._laid, name) for name in SETTINGS},
+            "look": lambda state, wanted: replace(state, look=check_view(wanted, ARMS)),
+            "scan": set_scanned,
+            **self.log_handlers(),
+        }
+
+    def _act(self, kind: str, state: BalloonState, wanted: Any) -> BalloonState:
+        return self.act(state, BalloonAction(kind, wanted))
 
     def _filled(self, state: BalloonState, wanted: Any) -> BalloonState:
         volume = check_range(_("The volume of a balloon"), wanted, 0, tables.value("balloon_max_ml"), "mL")
         more = round(STEP_ML * round(volume / STEP_ML) - self.outcome(state).balloons.volume_ml, 4)
-        return self._more(state, BalloonAction("inflate", more)) if abs(more) > 1e-3 else state
+        return self.act(state, BalloonAction("inflate", more)) if abs(more) > 1e-3 else state
 
-    def _more(self, state: BalloonState, action: BalloonAction) -> BalloonState:
-        if len(state.actions) >= MAX_ACTIONS:
-            raise InputError(_("So many steps ({limit}) are kept; press R to start again.").format(limit=MAX_ACTIONS))
-        return self._checked(replace(state, actions=append_action(state.actions, action), scanned=False))
+    def after(self, state: BalloonState, actions: tuple[Action, ...]) -> BalloonState:
+        """Return the state in which `actions` are what was done, before any scan."""
+        return self._checked(replace(state, actions=actions, scanned=False))
 
-    def _laid(self, state: BalloonState, name: str, wanted: Any) -> BalloonState:
+    def opened(self, state: BalloonState, log: ActionLog) -> BalloonState | None:
+        """Return the state that a saved kyphoplasty led to, with the patient lying as then."""
+        here = log.equipment or KYPHOPLASTY
+        laid = replace(KYPHOPLASTY, placement=here.placement, patient_position=here.patient_position)
+        if log.subject != Subject.of(self.fractured) or here != laid:
+            return None
+        as_saved = replace(state, equipment=here, actions=log.actions, scanned=False)
+        return self._laid("lies", as_saved, here.patient_position)
+
+    def _laid(self, name: str, state: BalloonState, wanted: Any) -> BalloonState:
         """The same actions with the patient, or the balloons, lying another way."""
         if name == "lies" and wanted not in self.loads:
             raise InputError(
@@ -160,21 +146,6 @@ class BalloonTrainer(CourseWidget):
     def _checked(self, state: BalloonState) -> BalloonState:
         self.outcome(state)
         return state
-
-    def _loaded(self, state: BalloonState, text: Any) -> BalloonState:
-        log = procedure.load(str(text), "kyphoplasty")
-        here = log.equipment or KYPHOPLASTY
-        laid = replace(KYPHOPLASTY, placement=here.placement, patient_position=here.patient_position)
-        if log.subject != Subject.of(self.fractured) or here != laid:
-            raise InputError(
-                pgettext(
-                    "procedure-of-another-patient",
-                    "The saved procedure is another patient's or another level's; open it where it was made.",
-                )
-            )
-        return self._laid(
-            replace(state, equipment=here, actions=log.actions, scanned=False), "lies", here.patient_position
-        )
 
     def render_state(self, state: BalloonState, previous: BalloonState | None) -> FrameMessage:
         """The screen, the section, the curves up to the largest volume, and the numbers now; after the scan what it

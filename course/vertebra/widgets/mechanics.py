@@ -4,21 +4,20 @@ See decision 0041.
 """
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra.errors import InputError, check_range
+from vertebra.errors import check_range
 from vertebra.models.experiments.loading import COARSE_MM, FINE_MM, compression_test, loaded_body, young_strength_n
 from vertebra.models.mechanics import Compression
 from vertebra.models.mechanics.loads import TASKS, spinal_load, task_by_name
 from vertebra.patient import Patient
 from vertebra.texts import _, join, pgettext
 from vertebra.views import mechanics as view
-from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.frame_types.explorers import LoadStrengthControls, LoadStrengthFrame
 
 MAX_LOAD_N, MAX_FORWARD_MM = 4000.0, 15.0
@@ -61,43 +60,39 @@ class LoadStrengthExplorer(CourseWidget):
         """The task that the lesson chose, on the patient's own bone."""
         return self._doing(self.task.name, LoadStrengthState(0, 0))
 
-    def update(self, state: LoadStrengthState, action: Mapping[str, Any]) -> LoadStrengthState:
-        """Return the state after an action.
+    def handlers(self) -> Handlers:
+        """Return what each control does.
 
-        Parameters
-        ----------
-        state : LoadStrengthState
-        action : mapping
+        Returns
+        -------
+        Handlers
             By control: `load` (N), `forward` (mm), `task`, `density` (% of the patient's own), or `refine` (the finer
             grid).
-
-        Raises
-        ------
-        InputError
-            For a control that there is not, and a value that is not allowed.
         """
-        for name, wanted in action.items():
-            if name == "load":
-                state = replace(
-                    state, load_n=check_range(pgettext("load", "The load"), wanted, 50, MAX_LOAD_N, "N"), task=""
-                )
-            elif name == "forward":
-                forward = check_range(_("The place of the load"), wanted, -MAX_FORWARD_MM, MAX_FORWARD_MM, "mm")
-                state = replace(state, forward_mm=forward, task="")
-            elif name == "task":
-                state = self._doing(task_by_name(wanted).name, state)
-            elif name == "density":
-                density = 5 * round(check_range("The density", wanted, *DENSITIES_PERCENT, "%") / 5)
-                state = replace(state, density_percent=float(density), voxel_mm=self._grid(float(density)))
-            elif name == "refine":
-                state = replace(state, voxel_mm=FINE_MM)
-            else:
-                raise InputError(
-                    _("The explorer has no control {name}; it has load, forward, task and density.").format(
-                        name=repr(name)
-                    )
-                )
-        return state
+        return {
+            "load": self._set_load,
+            "forward": self._set_forward,
+            "task": self._set_task,
+            "density": self._set_density,
+            "refine": self._set_refine,
+        }
+
+    def _set_load(self, state: LoadStrengthState, wanted: Any) -> LoadStrengthState:
+        return replace(state, load_n=check_range(pgettext("load", "The load"), wanted, 50, MAX_LOAD_N, "N"), task="")
+
+    def _set_forward(self, state: LoadStrengthState, wanted: Any) -> LoadStrengthState:
+        forward = check_range(_("The place of the load"), wanted, -MAX_FORWARD_MM, MAX_FORWARD_MM, "mm")
+        return replace(state, forward_mm=forward, task="")
+
+    def _set_task(self, state: LoadStrengthState, wanted: Any) -> LoadStrengthState:
+        return self._doing(task_by_name(wanted).name, state)
+
+    def _set_density(self, state: LoadStrengthState, wanted: Any) -> LoadStrengthState:
+        density = 5 * round(check_range("The density", wanted, *DENSITIES_PERCENT, "%") / 5)
+        return replace(state, density_percent=float(density), voxel_mm=self._grid(float(density)))
+
+    def _set_refine(self, state: LoadStrengthState, wanted: Any) -> LoadStrengthState:
+        return replace(state, voxel_mm=FINE_MM)
 
     def render_state(self, state: LoadStrengthState, previous: LoadStrengthState | None) -> FrameMessage:
         """The median plane, the shell's share by height, and the numbers."""

@@ -1,7 +1,6 @@
 """The forest explorer: which trials are pooled, how, and what the answer hangs on."""
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -11,7 +10,7 @@ from vertebra.models.epidemiology.meta_analysis import Estimate, Trial
 from vertebra.texts import _
 from vertebra.views import meta_analysis as view
 from vertebra.views import trial_plots
-from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.frame_types.evidence import ForestControls, ForestFrame
 
 YEAR_MONTHS = (11.0, 13.0)
@@ -40,57 +39,49 @@ class ForestExplorer(CourseWidget):
         """Every trial, random effects."""
         return ForestState()
 
-    def update(self, state: ForestState, action: Mapping[str, Any]) -> ForestState:
-        """Return the state after an action.
+    def handlers(self) -> Handlers:
+        """Return what each control does.
 
-        Parameters
-        ----------
-        state : ForestState
-        action : mapping
+        Returns
+        -------
+        Handlers
             By control: `toggle` a trial by name; `only` all, sham or usual care; `model` fixed or random; `year` or
             not.
-
-        Raises
-        ------
-        InputError
-            For a control that there is not, and a value that is not allowed.
         """
-        for name, wanted in action.items():
-            if name == "year":
-                state = replace(state, at_a_year=bool(wanted))
-            elif name == "model":
-                if wanted not in ("fixed", "random"):
-                    raise InputError(
-                        _("The model {wanted} is not known; give fixed or random.").format(wanted=repr(wanted))
-                    )
-                state = replace(state, model=wanted)
-            elif name == "only":
-                if wanted not in GROUPS:
-                    raise InputError(
-                        _("The group {wanted} is not known; give one of {groups}.").format(
-                            wanted=repr(wanted), groups=", ".join(GROUPS)
-                        )
-                    )
-                others = {
-                    trial.name for trial in _trials(False) + _trials(True) if wanted not in ("all", trial.control)
-                }
-                state = replace(state, left_out=frozenset(others))
-            elif name == "toggle":
-                known = {trial.name for trial in _trials(state.at_a_year)}
-                if wanted not in known:
-                    raise InputError(
-                        _("The trial {wanted} is not here; give one of {known}.").format(
-                            wanted=repr(wanted), known=", ".join(sorted(known))
-                        )
-                    )
-                state = replace(state, left_out=state.left_out ^ {wanted})
-            else:
-                raise InputError(
-                    _("The explorer has no control {name}; it has toggle, only, model and year.").format(
-                        name=repr(name)
-                    )
+        return {
+            "year": self._set_year,
+            "model": self._set_model,
+            "only": self._set_only,
+            "toggle": self._set_toggle,
+        }
+
+    def _set_year(self, state: ForestState, wanted: Any) -> ForestState:
+        return replace(state, at_a_year=bool(wanted))
+
+    def _set_model(self, state: ForestState, wanted: Any) -> ForestState:
+        if wanted not in ("fixed", "random"):
+            raise InputError(_("The model {wanted} is not known; give fixed or random.").format(wanted=repr(wanted)))
+        return replace(state, model=wanted)
+
+    def _set_only(self, state: ForestState, wanted: Any) -> ForestState:
+        if wanted not in GROUPS:
+            raise InputError(
+                _("The group {wanted} is not known; give one of {groups}.").format(
+                    wanted=repr(wanted), groups=", ".join(GROUPS)
                 )
-        return state
+            )
+        others = {trial.name for trial in _trials(False) + _trials(True) if wanted not in ("all", trial.control)}
+        return replace(state, left_out=frozenset(others))
+
+    def _set_toggle(self, state: ForestState, wanted: Any) -> ForestState:
+        known = {trial.name for trial in _trials(state.at_a_year)}
+        if wanted not in known:
+            raise InputError(
+                _("The trial {wanted} is not here; give one of {known}.").format(
+                    wanted=repr(wanted), known=", ".join(sorted(known))
+                )
+            )
+        return replace(state, left_out=state.left_out ^ {wanted})
 
     def render_state(self, state: ForestState, previous: ForestState | None) -> FrameMessage:
         """Each trial with its interval and weight, the pool, and the pool without each in turn."""

@@ -1,8 +1,8 @@
 """The MRI contrast explorer: one slice of the spine, a pulse sequence to turn, and which body stands out in it."""
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from vertebra.models.imaging.sagittal import SagittalScene
 from vertebra.patient import Patient
 from vertebra.texts import Text, _
 from vertebra.views import mri as view
-from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.frame_types.explorers import MriControls, MriFrame
 
 WEEKS = (0, 104)
@@ -62,39 +62,30 @@ class MriExplorer(CourseWidget):
         """A T2-weighted picture, in which the new fracture hardly shows."""
         return MriState(FIRST, mri.preset(FIRST))
 
-    def update(self, state: MriState, action: Mapping[str, Any]) -> MriState:
-        """Return the state after an action.
+    def handlers(self) -> Handlers:
+        """Return what each control does.
 
-        Parameters
-        ----------
-        state : MriState
-        action : mapping
+        Returns
+        -------
+        Handlers
             By control: `preset` (by name), `tr`, `te`, `ti` (ms; None for a spin echo), `field` (1.5 or 3 T) or `weeks`
             since the fracture.
-
-        Raises
-        ------
-        InputError
-            For a control that there is not, and a value that is not allowed.
         """
-        for name, wanted in action.items():
-            if name == "preset":
-                state = replace(state, name=str(wanted), sequence=mri.preset(str(wanted), state.field_t))
-            elif name == "field":
-                kept = state.sequence if state.name == OWN else mri.preset(state.name, _field(wanted))
-                state = replace(state, field_t=_field(wanted), sequence=kept)
-            elif name == "weeks":
-                weeks = check_range(_("Weeks since the fracture"), wanted, *WEEKS, "weeks")
-                state = replace(state, weeks=round(weeks))
-            elif name in ("tr", "te", "ti"):
-                state = replace(state, name=OWN, sequence=_turned(state.sequence, name, wanted))
-            else:
-                raise InputError(
-                    _("The explorer has no control {name}; it has preset, tr, te, ti, field and weeks.").format(
-                        name=repr(name)
-                    )
-                )
-        return state
+        times = {name: partial(self._set_time, name) for name in ("tr", "te", "ti")}
+        return {"preset": self._set_preset, "field": self._set_field, "weeks": self._set_weeks, **times}
+
+    def _set_preset(self, state: MriState, wanted: Any) -> MriState:
+        return replace(state, name=str(wanted), sequence=mri.preset(str(wanted), state.field_t))
+
+    def _set_field(self, state: MriState, wanted: Any) -> MriState:
+        sequence = state.sequence if state.name == OWN else mri.preset(state.name, _field(wanted))
+        return replace(state, field_t=_field(wanted), sequence=sequence)
+
+    def _set_weeks(self, state: MriState, wanted: Any) -> MriState:
+        return replace(state, weeks=round(check_range(_("Weeks since the fracture"), wanted, *WEEKS, "weeks")))
+
+    def _set_time(self, name: str, state: MriState, wanted: Any) -> MriState:
+        return replace(state, name=OWN, sequence=_turned(state.sequence, name, wanted))
 
     def render_state(self, state: MriState, previous: MriState | None) -> FrameMessage:
         """The picture, the signals of four tissues along the time that the handle moves, and the numbers."""

@@ -1,8 +1,8 @@
 """The needle trainer: into a vertebra by two views only; a CT at the end shows the truth."""
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,6 @@ from vertebra.models.imaging.fluoroscopy import ExposureSettings
 from vertebra.models.imaging.instruments import Cylinder
 from vertebra.models.procedure import (
     INITIAL_ERROR,
-    MAX_ACTIONS,
     Action,
     ActionLog,
     Equipment,
@@ -22,15 +21,15 @@ from vertebra.models.procedure import (
     NeedleAction,
     ProcedureOutcome,
     Subject,
-    append_action,
 )
 from vertebra.models.procedure.options import APPROACHES, CARMS, outer_diameters_mm
 from vertebra.patient import Patient, Vertebra, check_level
 from vertebra.texts import _, join, pgettext
 from vertebra.views import needle as view
-from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.base import FrameMessage, Handlers
 from vertebra.widgets.frame_types.trainers import NeedleControls, NeedleFrame
 from vertebra.widgets.needle_drag import ARMS, MIDDLE_MM, action_from_drag, aim_mm, nudged_mark_mm
+from vertebra.widgets.procedure_trainer import ProcedureTrainer
 from vertebra.widgets.subject import patient_and_vertebra
 
 TECHNIQUES = {"AP": ExposureSettings(shutters=(0.9, 0.95)), "lateral": ExposureSettings(shutters=(0.8, 0.95))}
@@ -50,7 +49,7 @@ class NeedleState:
     now: ProcedureOutcome
 
 
-class NeedleTrainer(CourseWidget):
+class NeedleTrainer(ProcedureTrainer):
     """`NeedleTrainer(patient, level="L1")`: mark a place, aim, advance, look from behind and from the side; then scan.
 
     `NeedleTrainer(vertebra=bone)` opens on a vertebra that is given, such as one from a CT.
@@ -59,6 +58,7 @@ class NeedleTrainer(CourseWidget):
     script = "needle.js"
     frame_type, controls = NeedleFrame, NeedleControls
     sheets = ("needle.css",)
+    procedure_name = "needle"
     title = _("Needle")
 
     def __init__(
@@ -78,64 +78,41 @@ class NeedleTrainer(CourseWidget):
 
     def initial_state(self) -> NeedleState:
         """The needle stands on the bone, a little off, and points the wrong way; both views are seen at once."""
-        return self._reached(())
+        return self.after(None, ())
 
-    def update(self, state: NeedleState, action: Mapping[str, Any]) -> NeedleState:
-        """Return the state after an action.
+    def handlers(self) -> Handlers:
+        """Return what each control does.
 
-        Parameters
-        ----------
-        state : NeedleState
-        action : mapping
+        Returns
+        -------
+        Handlers
             By control: `medial`, `caudal` (degrees more), `out`, `up` (mm of the entry), `advance` (mm, back if
             negative), `gauge`, `way`, `look` (AP, lateral, both), `shot`, `scan`, `target` (the place x, y, z, mm),
             `mark` (mm by which it moves), `pull` (a handle in a picture: `view`, `what`, `column`, `row`), `undo`,
             `load`.
-
-        Raises
-        ------
-        InputError
-            For a control that there is not, and a value that is not allowed.
         """
-        for name, wanted in action.items():
-            if name == "undo":
-                state = self._reached(state.actions[:-1])
-            elif name == "load":
-                state = self._loaded(wanted)
-            elif name == "pull":
-                moved = action_from_drag(state.now, wanted)
-                state = state if moved is None else self._more(state, moved)
-            elif name == "mark":
-                state = self._more(state, NeedleAction("target", amounts=nudged_mark_mm(state.now, wanted)))
-            elif name in CONTROLS:
-                state = self._more(state, _action(CONTROL_OF.get(name, name), wanted))
-            else:
-                known = ", ".join((*CONTROLS, "mark", "pull", "undo", "load"))
-                raise InputError(
-                    _("The trainer has no control {name}; it has {known}.").format(name=repr(name), known=known)
-                )
-        return state
+        return {
+            **{name: partial(self._act, CONTROL_OF.get(name, name)) for name in CONTROLS},
+            "mark": lambda state, wanted: self._act("target", state, nudged_mark_mm(state.now, wanted)),
+            "pull": self._pull,
+            **self.log_handlers(),
+        }
 
-    def _more(self, state: NeedleState, action: NeedleAction) -> NeedleState:
-        """One action more; a mark that is dragged on is one action, not hundreds."""
-        actions = append_action(state.actions, action)
-        if len(actions) > MAX_ACTIONS:
-            raise InputError(_("So many steps ({limit}) are kept; press R to start again.").format(limit=MAX_ACTIONS))
-        return self._reached(actions)
+    def _act(self, kind: str, state: NeedleState, wanted: Any) -> NeedleState:
+        return self.act(state, _action(kind, wanted))
 
-    def _reached(self, actions: tuple[Action, ...]) -> NeedleState:
+    def _pull(self, state: NeedleState, wanted: Any) -> NeedleState:
+        action = action_from_drag(state.now, wanted)
+        return state if action is None else self.act(state, action)
+
+    def after(self, state: NeedleState | None, actions: tuple[Action, ...]) -> NeedleState:
+        """Return the state in which `actions` are what was done."""
         return NeedleState(actions, procedure.run(self.vertebra, actions, self.equipment))
 
-    def _loaded(self, text: Any) -> NeedleState:
-        log = procedure.load(str(text), "needle")
-        if log.subject != Subject.of(self.vertebra) or log.equipment != self.equipment:
-            raise InputError(
-                pgettext(
-                    "procedure-of-another-patient",
-                    "The saved procedure is another patient's or another level's; open it where it was made.",
-                )
-            )
-        return self._reached(log.actions)
+    def opened(self, state: NeedleState, log: ActionLog) -> NeedleState | None:
+        """Return the state that a saved placement led to."""
+        fits = log.subject == Subject.of(self.vertebra) and log.equipment == self.equipment
+        return self.after(state, log.actions) if fits else None
 
     def render_state(self, state: NeedleState, previous: NeedleState | None) -> FrameMessage:
         """The pictures that were taken since, and the handles on them; after the scan, sections and verdicts."""

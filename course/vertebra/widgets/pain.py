@@ -1,18 +1,17 @@
 """The explorer of pain that falls by itself: who is let into a trial, and what makes them better."""
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from vertebra.errors import InputError, check_range
+from vertebra.errors import check_range
 from vertebra.models.epidemiology.meta_analysis import ImprovementParts, PainCohort
 from vertebra.models.experiments.entry_threshold import admitted, improvement_parts, unselected
 from vertebra.texts import _
 from vertebra.views import pain as view
-from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.frame_types.evidence import RegressionToMeanControls, RegressionToMeanFrame
 
 SHOWN = 700
@@ -55,35 +54,29 @@ class RegressionToMeanExplorer(CourseWidget):
         """No ritual and no effect."""
         return RegressionToMeanState(self.entry_threshold_points)
 
-    def update(self, state: RegressionToMeanState, action: Mapping[str, Any]) -> RegressionToMeanState:
-        """Return the state after an action.
+    def handlers(self) -> Handlers:
+        """Return what each control does.
 
-        Parameters
-        ----------
-        state : RegressionToMeanState
-        action : mapping
+        Returns
+        -------
+        Handlers
             By control: `door` (0 to 9), `ritual` and `effect` (0 to 2 points).
-
-        Raises
-        ------
-        InputError
-            For a control that there is not, and a value that is not allowed.
         """
-        for name, wanted in action.items():
-            if name == "door":
-                points = check_range(_("The pain needed to enter"), wanted, 0, MAX_ENTRY_THRESHOLD_POINTS, "points")
-                state = replace(state, entry_threshold_points=round(2 * points) / 2)
-            elif name == "ritual":
-                state = replace(
-                    state, ritual_points=check_range(_("The ritual"), wanted, 0, MAX_EFFECT_POINTS, "points")
-                )
-            elif name == "effect":
-                state = replace(state, true_points=check_range(_("The effect"), wanted, 0, MAX_EFFECT_POINTS, "points"))
-            else:
-                raise InputError(
-                    _("The explorer has no control {name}; it has door, ritual and effect.").format(name=repr(name))
-                )
-        return state
+        return {
+            "door": self._set_door,
+            "ritual": self._set_ritual,
+            "effect": self._set_effect,
+        }
+
+    def _set_door(self, state: RegressionToMeanState, wanted: Any) -> RegressionToMeanState:
+        points = check_range(_("The pain needed to enter"), wanted, 0, MAX_ENTRY_THRESHOLD_POINTS, "points")
+        return replace(state, entry_threshold_points=round(2 * points) / 2)
+
+    def _set_ritual(self, state: RegressionToMeanState, wanted: Any) -> RegressionToMeanState:
+        return replace(state, ritual_points=check_range(_("The ritual"), wanted, 0, MAX_EFFECT_POINTS, "points"))
+
+    def _set_effect(self, state: RegressionToMeanState, wanted: Any) -> RegressionToMeanState:
+        return replace(state, true_points=check_range(_("The effect"), wanted, 0, MAX_EFFECT_POINTS, "points"))
 
     def render_state(self, state: RegressionToMeanState, previous: RegressionToMeanState | None) -> FrameMessage:
         """Pain of everyone screened that day and a month later, the arms' means, and the reasons for the fall."""

@@ -1,11 +1,10 @@
 """A prediction by itself: the learner commits to a choice before the text says what happens."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from vertebra.errors import InputError
 from vertebra.texts import _
-from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 
 
 class PredictionGate(CourseWidget):
@@ -21,19 +20,9 @@ class PredictionGate(CourseWidget):
         """A prediction has no state but the choice, which the trait `prediction` holds."""
         return None
 
-    def update(self, state: None, action: Mapping[str, Any]) -> None:
-        """Nothing moves here.
-
-        Raises
-        ------
-        InputError
-            For any action.
-        """
-        raise InputError(
-            _("A prediction has no control {action}; choose one of its answers.").format(
-                action=", ".join(action) or _("of that name")
-            )
-        )
+    def handlers(self) -> Handlers:
+        """None: a prediction is chosen, not moved."""
+        return {}
 
     def render_state(self, state: None, previous: None) -> FrameMessage:
         """Nothing to draw."""

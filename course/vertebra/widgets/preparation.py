@@ -5,8 +5,8 @@ See decision 0372.
 
 import io
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from vertebra.errors import InputError, check_range
@@ -18,11 +18,10 @@ from vertebra.models.preparation.exercise import Orders
 from vertebra.models.procedure.outcome import Assessment
 from vertebra.texts import _, pgettext
 from vertebra.views import preparation as view
-from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.frame_types.preparation import PreparationControls, PreparationFrame
 
 ORDERS = ("verdict", "pause_h", "restart_h", "antibiotic", "lidocaine_ml")
-CONTROLS = ("do", "undo", *ORDERS, "close", "next", "load")
 PAUSES_H = (0, 12, 24, 36, 48, 60, 72, 84, 96, 108, 120, 132, 168)
 RESTARTS_H = (0, 6, 12, 24, 48, 72, 120, 168)
 SAVED_AS = "vertebra-preparation"
@@ -59,45 +58,26 @@ class PreparationExercise(CourseWidget):
         """The patient comes; nothing has been asked."""
         return PreparationState(self.state.number if hasattr(self, "state") else self.number)
 
-    def update(self, state: PreparationState, action: Mapping[str, Any]) -> PreparationState:
-        """Return the state after an action.
+    def handlers(self) -> Handlers:
+        """Return what each control does.
 
-        Parameters
-        ----------
-        state : PreparationState
-        action : mapping
+        Returns
+        -------
+        Handlers
             By control: `do` (a step), `undo` (the last step), the orders by name, `close`, `next` (another patient),
             `load` (a kept sheet).
-
-        Raises
-        ------
-        InputError
-            For a control that there is not, and a value that is not allowed.
         """
-        for name, wanted in action.items():
-            if name == "next":
-                state = PreparationState((state.number + 1) % MAX_CASE_NUMBER)
-            elif name == "load":
-                state = _loaded(state.number, wanted)
-            elif name not in CONTROLS:
-                raise InputError(
-                    _("The sheet has no control {name}; it has {names}.").format(
-                        name=repr(name), names=", ".join(CONTROLS)
-                    )
-                )
-            elif state.closed:
-                raise InputError(
-                    pgettext("sheet-closed", "The sheet is closed. Press R to prepare this patient again.")
-                )
-            elif name == "do":
-                state = replace(state, steps=(*state.steps, _new_step(state.steps, wanted)))
-            elif name == "undo":
-                state = replace(state, steps=state.steps[:-1])
-            elif name == "close":
-                state = replace(state, closed=bool(wanted))
-            else:
-                state = replace(state, orders=replace(state.orders, **{name: wanted}))
-        return state
+        return {
+            "next": lambda state, _wanted: PreparationState((state.number + 1) % MAX_CASE_NUMBER),
+            "load": lambda state, wanted: _loaded(state.number, wanted),
+            "do": self._do,
+            "undo": lambda state, _wanted: replace(_opened(state), steps=state.steps[:-1]),
+            "close": lambda state, wanted: replace(_opened(state), closed=bool(wanted)),
+            **{name: partial(_ordered, name) for name in ORDERS},
+        }
+
+    def _do(self, state: PreparationState, wanted: Any) -> PreparationState:
+        return replace(_opened(state), steps=(*state.steps, _new_step(state.steps, wanted)))
 
     def render_state(self, state: PreparationState, previous: PreparationState | None) -> FrameMessage:
         """Steps with what they found, the orders and, once closed, what holds and why."""
@@ -151,6 +131,18 @@ class PreparationExercise(CourseWidget):
         buffer = io.BytesIO()
         view.static_figure(self.case(state)).savefig(buffer, format="png", dpi=80, metadata={"Software": None})
         return buffer.getvalue()
+
+
+def _opened(state: PreparationState) -> PreparationState:
+    """The same, or the error that a closed sheet gives."""
+    if state.closed:
+        raise InputError(pgettext("sheet-closed", "The sheet is closed. Press R to prepare this patient again."))
+    return state
+
+
+def _ordered(name: str, state: PreparationState, wanted: Any) -> PreparationState:
+    orders: dict[str, Any] = {name: wanted}
+    return replace(_opened(state), orders=replace(state.orders, **orders))
 
 
 def _new_step(done: tuple[str, ...], wanted: Any) -> str:

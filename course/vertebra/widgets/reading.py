@@ -1,7 +1,6 @@
 """The reading room: ten unknown cases by T1, T2 and STIR. The reader commits, then reads the reasons."""
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -18,7 +17,7 @@ from vertebra.models.imaging.sagittal import SagittalScene
 from vertebra.texts import Text, _, join, ngettext, pgettext
 from vertebra.views import mri as pictures
 from vertebra.views import mri_reading as view
-from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.frame_types.rooms import ReadingRoomControls, ReadingRoomFrame
 from vertebra.widgets.precompute import in_background
 
@@ -60,40 +59,37 @@ class ReadingRoom(CourseWidget):
         """The first case."""
         return ReadingRoomState(self.seed)
 
-    def update(self, state: ReadingRoomState, action: Mapping[str, Any]) -> ReadingRoomState:
-        """Return the state after an action.
+    def handlers(self) -> Handlers:
+        """Return what each control does.
 
-        Parameters
-        ----------
-        state : ReadingRoomState
-        action : mapping
+        Returns
+        -------
+        Handlers
             By control: `case` (0 to 9) shows one; `say` (new, old or not osteoporotic) judges the one shown, once;
             `more` draws ten others.
-
-        Raises
-        ------
-        InputError
-            For a control that there is not, and a value that is not allowed.
         """
-        for name, wanted in action.items():
-            if name == "case":
-                state = replace(state, at=round(check_range(_("The case"), wanted, 0, CASES - 1, "")))
-            elif name == "say":
-                if wanted not in VERDICTS:
-                    raise InputError(
-                        _("The judgement is {wanted}; give one of {verdicts}.").format(
-                            wanted=repr(wanted), verdicts=", ".join(VERDICTS)
-                        )
-                    )
-                if state.said[state.at] is None:
-                    state = replace(state, said=(*state.said[: state.at], wanted, *state.said[state.at + 1 :]))
-            elif name == "more":
-                state = ReadingRoomState(state.seed + 1)
-            else:
-                raise InputError(
-                    _("The reading room has no control {name}; it has case, say and more.").format(name=repr(name))
+        return {
+            "case": self._set_case,
+            "say": self._set_say,
+            "more": self._set_more,
+        }
+
+    def _set_case(self, state: ReadingRoomState, wanted: Any) -> ReadingRoomState:
+        return replace(state, at=round(check_range(_("The case"), wanted, 0, CASES - 1, "")))
+
+    def _set_say(self, state: ReadingRoomState, wanted: Any) -> ReadingRoomState:
+        if wanted not in VERDICTS:
+            raise InputError(
+                _("The judgement is {wanted}; give one of {verdicts}.").format(
+                    wanted=repr(wanted), verdicts=", ".join(VERDICTS)
                 )
+            )
+        if state.said[state.at] is None:
+            state = replace(state, said=(*state.said[: state.at], wanted, *state.said[state.at + 1 :]))
         return state
+
+    def _set_more(self, state: ReadingRoomState, wanted: Any) -> ReadingRoomState:
+        return ReadingRoomState(state.seed + 1)
 
     def render_state(self, state: ReadingRoomState, previous: ReadingRoomState | None) -> FrameMessage:
         """The case's three pictures where it is another one, the marks so far, and the reasons once it is judged."""

@@ -1,7 +1,7 @@
 """The restoration explorer: how much stiffness and strength a volume of cement gives back, and where it lies best."""
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from threading import Thread
@@ -16,7 +16,7 @@ from vertebra.models.experiments.restoration_curve import RestorationCurve
 from vertebra.patient import Patient, check_level
 from vertebra.texts import _
 from vertebra.views import restoration as view
-from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.frame_types.explorers import RestorationControls, RestorationFrame
 from vertebra.widgets.precompute import in_background
 
@@ -57,38 +57,30 @@ class RestorationExplorer(CourseWidget):
         """Two millilitres, on both sides."""
         return RestorationState()
 
-    def update(self, state: RestorationState, action: Mapping[str, Any]) -> RestorationState:
-        """Return the state after an action.
+    def handlers(self) -> Handlers:
+        """Return what each control does.
 
-        Parameters
-        ----------
-        state : RestorationState
-        action : mapping
+        Returns
+        -------
+        Handlers
             By control: `volume` (0 to 8 mL) and `placement` (both sides, one side, middle).
-
-        Raises
-        ------
-        InputError
-            For a control that there is not, and a value that is not allowed.
         """
-        for name, wanted in action.items():
-            if name == "volume":
-                state = replace(
-                    state, volume_ml=check_range(_("The volume"), wanted, 0, max(experiment.VOLUMES_ML), "mL")
+        return {
+            "volume": self._set_volume,
+            "placement": self._set_placement,
+        }
+
+    def _set_volume(self, state: RestorationState, wanted: Any) -> RestorationState:
+        return replace(state, volume_ml=check_range(_("The volume"), wanted, 0, max(experiment.VOLUMES_ML), "mL"))
+
+    def _set_placement(self, state: RestorationState, wanted: Any) -> RestorationState:
+        if wanted not in experiment.PLACEMENTS:
+            raise InputError(
+                _("The placement {wanted} is not known; give one of {placements}.").format(
+                    wanted=repr(wanted), placements=", ".join(experiment.PLACEMENTS)
                 )
-            elif name == "placement":
-                if wanted not in experiment.PLACEMENTS:
-                    raise InputError(
-                        _("The placement {wanted} is not known; give one of {placements}.").format(
-                            wanted=repr(wanted), placements=", ".join(experiment.PLACEMENTS)
-                        )
-                    )
-                state = replace(state, placement=wanted)
-            else:
-                raise InputError(
-                    _("The explorer has no control {name}; it has volume and placement.").format(name=repr(name))
-                )
-        return state
+            )
+        return replace(state, placement=wanted)
 
     def render_state(self, state: RestorationState, previous: RestorationState | None) -> FrameMessage:
         """Both curves, the numbers at this volume, and a section of the body."""

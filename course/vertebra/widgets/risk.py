@@ -1,8 +1,8 @@
 """The risk explorer: a hundred people like the one you set, how many of them will fracture, and how sure that is."""
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,11 @@ from vertebra.models.epidemiology import risk
 from vertebra.patient import Patient
 from vertebra.texts import _
 from vertebra.views import risk as view
-from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.frame_types.evidence import RiskControls, RiskFrame
 
+FIELDS = {"age": "age_years", "sex": "sex", "z": "z_score", "fractures": "fractures_n", "since": "years_since"}
+"""Fields of the person by control."""
 SPANS_YEARS = (1, 10)
 RECENT_YEARS = (0.1, 1.0, 2.0, 5.0, 10.0)
 """How long ago the last fracture may be, as the learner chooses it."""
@@ -44,40 +46,25 @@ class RiskExplorer(CourseWidget):
         """The patient, a year ahead."""
         return RiskState(risk.risk_profile(self.patient))
 
-    def update(self, state: RiskState, action: Mapping[str, Any]) -> RiskState:
-        """Return the state after an action.
+    def handlers(self) -> Handlers:
+        """Return what each control does.
 
-        Parameters
-        ----------
-        state : RiskState
-        action : mapping
+        Returns
+        -------
+        Handlers
             By control: `age`, `sex`, `z`, `fractures` (0 to 3), `since` (years since the last one) or `years` (1 or
             10).
-
-        Raises
-        ------
-        InputError
-            For a control that there is not, and a value that is not allowed.
         """
-        names = {"age": "age_years", "sex": "sex", "z": "z_score", "fractures": "fractures_n", "since": "years_since"}
-        for name, wanted in action.items():
-            if name == "years":
-                if wanted not in SPANS_YEARS:
-                    raise InputError(
-                        _("The years ahead are {wanted}; give one of {spans_years}.").format(
-                            wanted=repr(wanted), spans_years=SPANS_YEARS
-                        )
-                    )
-                state = replace(state, years=int(wanted))
-            elif name in names:
-                state = replace(state, person=replace(state.person, **{names[name]: wanted}))
-            else:
-                raise InputError(
-                    _("The explorer has no control {name}; it has {names} and years.").format(
-                        name=repr(name), names=", ".join(names)
-                    )
+        return {"years": self._set_years, **{name: partial(_with_field, field) for name, field in FIELDS.items()}}
+
+    def _set_years(self, state: RiskState, wanted: Any) -> RiskState:
+        if wanted not in SPANS_YEARS:
+            raise InputError(
+                _("The years ahead are {wanted}; give one of {spans_years}.").format(
+                    wanted=repr(wanted), spans_years=SPANS_YEARS
                 )
-        return state
+            )
+        return replace(state, years=int(wanted))
 
     def render_state(self, state: RiskState, previous: RiskState | None) -> FrameMessage:
         """Three counts of a hundred, and the curve of the rate by age where the person is another apart from
@@ -118,3 +105,8 @@ class RiskExplorer(CourseWidget):
         buffer = io.BytesIO()
         view.static_figure(state.person, state.years).savefig(buffer, format="png", dpi=80, metadata={"Software": None})
         return buffer.getvalue()
+
+
+def _with_field(field: str, state: RiskState, wanted: Any) -> RiskState:
+    changed: dict[str, Any] = {field: wanted}
+    return replace(state, person=replace(state.person, **changed))

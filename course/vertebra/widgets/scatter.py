@@ -1,19 +1,18 @@
 """The scatter map: where the C-arm's scatter goes as it turns, and what the operator gets."""
 
 import io
-from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from vertebra import tables
-from vertebra.errors import InputError
 from vertebra.models.imaging import scatter as model
 from vertebra.models.imaging.scatter import Room
 from vertebra.texts import _
 from vertebra.views import scatter as view
-from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.frame_types.preparation import ScatterControls, ScatterFrame
 
 CONTROLS = {"angle": "angle_deg", "distance": "distance_cm", "along": "along_cm"}
@@ -37,36 +36,17 @@ class ScatterExplorer(CourseWidget):
         """A lateral view with the tube on the operator's side, as nobody should stand."""
         return self.room
 
-    def update(self, state: Room, action: Mapping[str, Any]) -> Room:
-        """Return the state after an action.
+    def handlers(self) -> Handlers:
+        """Return what each control does.
 
-        Parameters
-        ----------
-        state : Room
-        action : mapping
+        Returns
+        -------
+        Handlers
             By control: `angle` (-180 to 180, in steps of 5), `distance` (40 to 250 cm), `along` (0 to 150 cm), and each
             shield, on or off.
-
-        Raises
-        ------
-        InputError
-            For a control that there is not, and a value that is not allowed.
         """
-        for name, wanted in action.items():
-            if name in SHIELDS:
-                state = replace(state, **{name: wanted})
-            elif name in CONTROLS:
-                value: Any = (
-                    round(float(wanted) / ANGLE_STEP_DEG) * ANGLE_STEP_DEG if name == "angle" else float(wanted)
-                )
-                state = replace(state, **{CONTROLS[name]: value})
-            else:
-                raise InputError(
-                    _("The map has no control {name}; it has {names}.").format(
-                        name=repr(name), names=", ".join((*CONTROLS, *SHIELDS))
-                    )
-                )
-        return state
+        places = {name: partial(_with_number, name) for name in CONTROLS}
+        return places | {name: partial(_with_shield, name) for name in SHIELDS}
 
     def render_state(self, state: Room, previous: Room | None) -> FrameMessage:
         """The operator's dose, and the map where the arm has turned."""
@@ -103,3 +83,12 @@ class ScatterExplorer(CourseWidget):
         buffer = io.BytesIO()
         view.poster(state).savefig(buffer, format="png", dpi=80, metadata={"Software": None})
         return buffer.getvalue()
+
+
+def _with_number(name: str, state: Room, wanted: Any) -> Room:
+    number: Any = round(float(wanted) / ANGLE_STEP_DEG) * ANGLE_STEP_DEG if name == "angle" else float(wanted)
+    return replace(state, **{CONTROLS[name]: number})
+
+
+def _with_shield(name: str, state: Room, wanted: Any) -> Room:
+    return replace(state, **{name: wanted})

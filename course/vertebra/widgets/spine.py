@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from vertebra.errors import InputError, check_range
+from vertebra.errors import check_range
 from vertebra.models import spine
 from vertebra.patient import LEVELS, Patient, check_level
 from vertebra.texts import _
 from vertebra.views import spine as view
-from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.frame_types.explorers import KyphosisControls, KyphosisFrame
 
 
@@ -54,35 +54,24 @@ class KyphosisExplorer(CourseWidget):
         """One wedge, that of the patient."""
         return _wedged(KyphosisState(self.level, (0.0,) * len(LEVELS)), self.wedge_deg)
 
-    def update(self, state: KyphosisState, action: Mapping[str, Any]) -> KyphosisState:
-        """Return the state after an action.
+    def handlers(self) -> Handlers:
+        """Return what each control does.
 
-        Parameters
-        ----------
-        state : KyphosisState
-        action : mapping
+        Returns
+        -------
+        Handlers
             By control: `level` takes one in hand; `wedge` sets its angle (0 to 40 degrees, 90 in all); `straight` takes
             all wedges away.
-
-        Raises
-        ------
-        InputError
-            For a control that there is not, and a value that is not allowed.
         """
-        unknown = set(action) - {"level", "wedge", "straight"}
-        if unknown:
-            raise InputError(
-                _("The explorer has no control {name}; it has level, wedge and straight.").format(
-                    name=repr(unknown.pop())
-                )
-            )
-        if "level" in action:
-            state = replace(state, level=check_level(action["level"]))
-        if action.get("straight"):
-            state = replace(state, wedges_deg=(0.0,) * len(LEVELS))
-        if "wedge" in action:
-            state = _wedged(state, action["wedge"])
-        return state
+        return {
+            "level": lambda state, wanted: replace(state, level=check_level(wanted)),
+            "straight": lambda state, wanted: replace(state, wedges_deg=(0.0,) * len(LEVELS)) if wanted else state,
+            "wedge": _wedged,
+        }
+
+    def update(self, state: KyphosisState, action: Mapping[str, Any]) -> KyphosisState:
+        """As for every widget; a level is taken in hand before its wedge is set, whichever is named first."""
+        return super().update(state, dict(sorted(action.items())))
 
     def render_state(self, state: KyphosisState, previous: KyphosisState | None) -> FrameMessage:
         """Corners of the bodies as they stand now, the numbers, and the breath by thoracic fractures."""

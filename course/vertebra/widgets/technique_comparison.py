@@ -1,7 +1,6 @@
 """Vertebroplasty beside kyphoplasty on one fracture: the same cement in both, drop by drop."""
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +17,7 @@ from vertebra.patient import Patient
 from vertebra.texts import _
 from vertebra.views import technique_comparison as view
 from vertebra.widgets import fluoro
-from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.frame_types.explorers import TechniqueComparisonControls, TechniqueComparisonFrame
 
 PIXELS = 320
@@ -51,37 +50,31 @@ class TechniqueComparison(CourseWidget):
         """A few drops in each."""
         return TechniqueComparisonState()
 
-    def update(self, state: TechniqueComparisonState, action: Mapping[str, Any]) -> TechniqueComparisonState:
-        """Return the state after an action.
+    def handlers(self) -> Handlers:
+        """Return what each control does.
 
-        Parameters
-        ----------
-        state : TechniqueComparisonState
-        action : mapping
+        Returns
+        -------
+        Handlers
             By control: `cement` (mL in all) and `look` ("cut open", "lateral", "AP").
-
-        Raises
-        ------
-        InputError
-            For a control that there is not, and a value that is not allowed.
         """
-        for name, wanted in action.items():
-            if name == "cement":
-                volume = check_range(_("The volume of cement"), wanted, 0, MAX_ML, "mL")
-                state = replace(state, cement_ml=round(STEP_ML * round(volume / STEP_ML), 2))
-            elif name == "look":
-                if wanted not in LOOKS:
-                    raise InputError(
-                        _("The view {wanted} is not here; give one of {looks}.").format(
-                            wanted=repr(wanted), looks=", ".join(LOOKS)
-                        )
-                    )
-                state = replace(state, look=wanted)
-            else:
-                raise InputError(
-                    _("The explorer has no control {name}; it has cement and look.").format(name=repr(name))
+        return {
+            "cement": self._set_cement,
+            "look": self._set_look,
+        }
+
+    def _set_cement(self, state: TechniqueComparisonState, wanted: Any) -> TechniqueComparisonState:
+        volume = check_range(_("The volume of cement"), wanted, 0, MAX_ML, "mL")
+        return replace(state, cement_ml=round(STEP_ML * round(volume / STEP_ML), 2))
+
+    def _set_look(self, state: TechniqueComparisonState, wanted: Any) -> TechniqueComparisonState:
+        if wanted not in LOOKS:
+            raise InputError(
+                _("The view {wanted} is not here; give one of {looks}.").format(
+                    wanted=repr(wanted), looks=", ".join(LOOKS)
                 )
-        return state
+            )
+        return replace(state, look=wanted)
 
     def render_state(self, state: TechniqueComparisonState, previous: TechniqueComparisonState | None) -> FrameMessage:
         """Both pictures, pressures so far, and the numbers."""

@@ -1,7 +1,6 @@
 """The vertebra viewer: one vertebra in three dimensions and in three planes, its parts by name."""
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +13,7 @@ from vertebra.patient import LEVELS, Part, Patient, Vertebra, check_level
 from vertebra.texts import _
 from vertebra.views import anatomy as view
 from vertebra.views import style
-from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.frame_types.explorers import ViewerControls, ViewerFrame
 
 WORDS: dict[Part, str] = {
@@ -73,33 +72,19 @@ class VertebraViewer(CourseWidget):
         """The level the lesson chose, cut through its centre."""
         return ViewerState(self.level)
 
-    def update(self, state: ViewerState, action: Mapping[str, Any]) -> ViewerState:
-        """Return the state after an action.
+    def handlers(self) -> Handlers:
+        """Return what each control does.
 
-        Parameters
-        ----------
-        state : ViewerState
-        action : mapping
+        Returns
+        -------
+        Handlers
             By control: `level` (T7 to L5), `place` (x, y, z in mm) or `part` (a number of Part, 0 for none).
-
-        Raises
-        ------
-        InputError
-            For a control that there is not, and a value that is not allowed.
         """
-        changed = replace(state, untouched=False)
-        for name, wanted in action.items():
-            if name == "level":
-                changed = ViewerState(check_level(wanted), part=state.part)
-            elif name == "place":
-                changed = replace(changed, place_mm=_place(wanted))
-            elif name == "part":
-                changed = replace(changed, part=_part(wanted))
-            else:
-                raise InputError(
-                    _("The viewer has no control {name}; it has level, place and part.").format(name=repr(name))
-                )
-        return changed
+        return {
+            "level": lambda state, wanted: ViewerState(check_level(wanted), part=state.part),
+            "place": lambda state, wanted: replace(state, place_mm=_place(wanted), untouched=False),
+            "part": lambda state, wanted: replace(state, part=_part(wanted), untouched=False),
+        }
 
     def render_state(self, state: ViewerState, previous: ViewerState | None) -> FrameMessage:
         """The bone as a surface and as volumes of density and parts, only where the level is another than before."""

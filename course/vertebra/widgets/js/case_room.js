@@ -5,9 +5,10 @@
 import { makeDebrief } from "./case_debrief.js";
 import { makeStage, makeStages } from "./case_stage.js";
 import { makeBar, makeButton } from "./controls.js";
+import { download } from "./download.js";
 import { element } from "./elements.js";
 import { makePanes } from "./image_panes.js";
-import { download, makeFileInput } from "./save_load.js";
+import { makeFileInput } from "./save_load.js";
 import { t } from "./texts.js";
 import { defineWidget } from "./widget_shell.js";
 

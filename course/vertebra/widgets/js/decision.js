@@ -4,8 +4,8 @@
 /** @import { Api, Part, Pen } from "./types" */
 import { clamp, makeCanvas } from "./canvas.js";
 import { makeBar, makeButton, makeNote, makeNumber } from "./controls.js";
+import { download } from "./download.js";
 import { element } from "./elements.js";
-import { download } from "./save_load.js";
 import { t } from "./texts.js";
 import { defineWidget } from "./widget_shell.js";
 

@@ -2,22 +2,11 @@
 // A procedure saved as a file, and loaded again: its actions, which Python runs anew.
 /** @import { Api } from "./types" */
 import { KEEPS_KEYS, makeBar, makeButton } from "./controls.js";
+import { download } from "./download.js";
 import { element } from "./elements.js";
 import { t } from "./texts.js";
 
 const PROCEDURE = { keep: t("Keep this procedure"), open: t("Open a kept procedure") };
-
-/**
- * Give the learner a text as a file.
- * @param {string} filename
- * @param {string} text
- * @param {string} [type]
- */
-export function download(filename, text, type = "application/json") {
-  const href = URL.createObjectURL(new Blob([text], { type }));
-  element("a", { href, download: filename }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 1000);
-}
 
 /**
  * A field that takes a saved file and asks Python to load its text.
