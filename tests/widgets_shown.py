@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,14 +11,15 @@ from vertebra.widgets.base import CourseWidget
 
 
 def widget_classes() -> list[type[CourseWidget]]:
-    """Every kind of widget that there is, by name."""
+    """Every kind of widget that a module defines, by name: traitlets makes another class for each instance."""
     for module in pkgutil.iter_modules(widgets.__path__):
         importlib.import_module(f"{widgets.__name__}.{module.name}")
     kinds, waiting = [], CourseWidget.__subclasses__()
     while waiting:
         kinds.append(waiting.pop())
         waiting += kinds[-1].__subclasses__()
-    return sorted(kinds, key=lambda kind: kind.__name__)
+    defined = [kind for kind in kinds if getattr(sys.modules.get(kind.__module__), kind.__name__, None) is kind]
+    return sorted(defined, key=lambda kind: kind.__name__)
 
 
 def meters(content: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
