@@ -47,12 +47,19 @@ export class FakeElement {
   getAttribute(name) {
     return this.attributes[name] ?? null;
   }
+  removeAttribute(name) {
+    delete this.attributes[name];
+  }
+  get isConnected() {
+    return this.parent !== null;
+  }
   append(...nodes) {
     for (const node of nodes) if (typeof node === "object") node.parent = this;
     this.children.push(...nodes);
   }
   after(node) {
-    this.parent.children.splice(this.parent.children.indexOf(this) + 1, 0, node);
+    node.parent = this.parent;
+    this.parent?.children.splice(this.parent.children.indexOf(this) + 1, 0, node);
   }
   replaceChildren(...nodes) {
     this.children = [];

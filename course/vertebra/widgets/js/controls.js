@@ -61,6 +61,18 @@ export function makeButton(
 }
 
 /**
+ * A button that starts what goes on until it is stopped: red, large and called so while it goes on.
+ * @param {HTMLElement} button
+ * @param {boolean} running
+ * @param {{start: string, stop: string}} words
+ */
+export function showRunning(button, running, { start, stop }) {
+  setText(button, running ? stop : start);
+  button.setAttribute("aria-pressed", String(running));
+  button.classList.toggle("vx-stop", running);
+}
+
+/**
  * A row of controls.
  * @param {HTMLElement} parent
  * @param {string} [className]

@@ -1,5 +1,6 @@
 // @ts-check
-// Meters: a name, a value with its unit, a bar with the limits that matter, and a verdict in words.
+// Meters: a name, a value with its unit, a bar with the limits that matter, and a verdict in words. A bar is filled and
+// has no handle: only what can be dragged looks so.
 /** @import { MeterValue } from "./frame_types" */
 import { clamp } from "./canvas.js";
 import { element } from "./elements.js";
@@ -24,16 +25,16 @@ export function makeMeters(parent, label) {
   function makeRow(item) {
     const value = element("strong");
     const verdict = element("span", { class: "vx-verdict" });
-    const mark = element("i", { class: "vx-mark" });
+    const [fill, mark] = [element("i", { class: "vx-fill" }), element("i", { class: "vx-mark" })];
     const limits = item.limits.map(({ at, text }) =>
       element("i", { class: "vx-limit", style: `left: ${100 * fractionOf(at, item)}%` }, element("span", {}, text)),
     );
-    const bar = element("div", { class: "vx-meter", "aria-hidden": "true" }, ...limits, mark);
+    const bar = element("div", { class: "vx-meter", "aria-hidden": "true" }, fill, ...limits, mark);
     list.append(
       element("span", { class: "vx-what", "data-meter": item.key }, item.name),
       element("div", {}, value, " ", verdict, bar),
     );
-    return { value, verdict, mark };
+    return { value, verdict, fill, mark };
   }
   return {
     /**
@@ -46,11 +47,11 @@ export function makeMeters(parent, label) {
         rows = items.map(makeRow);
       }
       items.forEach((item, at) => {
-        const { value, verdict, mark } = rows[at];
+        const { value, verdict, fill, mark } = rows[at];
         value.textContent = item.text;
         verdict.textContent = item.verdict;
         verdict.classList.toggle("vx-grave", Boolean(item.grave));
-        mark.style.left = `${100 * fractionOf(item.value, item)}%`;
+        fill.style.width = mark.style.left = `${100 * fractionOf(item.value, item)}%`;
       });
     },
   };

@@ -11,6 +11,7 @@ import { element, keyIntent, makeIds } from "./elements.js";
 import { predictionGate } from "./prediction_gate.js";
 import { makeRequestQueue } from "./request_queue.js";
 import { t } from "./texts.js";
+import { watchReasons } from "./unusable.js";
 
 const SENTENCE_PAUSE_MS = 400;
 /** @type {[string, string][]} */
@@ -162,6 +163,7 @@ function listen(shell, api, part, reset) {
     else if (intent !== "part" || !frame || !part.handleKey?.(event, frame)) return;
     event.preventDefault();
   });
+  watchReasons(shell, api);
   watchThemes(api, () => part.themeChanged?.());
 }
 
