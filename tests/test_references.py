@@ -27,7 +27,7 @@ def test_an_unknown_key_is_named():
 def test_every_entry_can_be_written():
     for key in references.bibliography().entries:
         assert references.short(key).strip()
-        assert references.full(key).endswith((".", ")"))
+        assert references.full(key).endswith((".", ")")), key
 
 
 def test_names_are_written_as_people_write_them():
@@ -40,7 +40,12 @@ def test_names_are_written_as_people_write_them():
 
 def test_an_entry_without_a_year_ends_without_a_comma():
     assert references.full("ACR").startswith("American College of Radiology. Practice parameter")
-    assert references.full("ACR").endswith("bone densitometry. ACR practice parameter.")
+    assert "bone densitometry. ACR practice parameter. " in references.full("ACR")
+
+
+def test_what_could_not_be_looked_up_is_said_in_the_list_of_references():
+    assert all(name in references.full("ACR") for name in references.admitted("ACR"))
+    assert references.full("Lindsay2001").endswith(")"), "a complete entry says nothing"
 
 
 @pytest.mark.parametrize(
@@ -49,11 +54,12 @@ def test_an_entry_without_a_year_ends_without_a_comma():
         ("Patel2019", "[doi:10.1016/j.jvir.2019.04.017](https://doi.org/10.1016/j.jvir.2019.04.017)"),
         ("Struelens2013", "[PMID 23803582](https://pubmed.ncbi.nlm.nih.gov/23803582/)"),
         ("TubeSidePmc", "[PMC3070893](https://pmc.ncbi.nlm.nih.gov/articles/PMC3070893/)"),
+        ("AAOS2010", "[www.orthoguidelines.org](http://www.orthoguidelines.org/guideline-detail?id=1182)"),
         ("Dohm2014", "[www.ajnr.org](https://www.ajnr.org/content/35/12/2227)"),
     ],
 )
 def test_an_entry_links_to_the_paper_by_the_best_identifier_it_has(key, link):
-    assert references.full(key).endswith(link)
+    assert link in references.full(key)
 
 
 def test_what_the_course_assumes_is_no_entry():
@@ -75,7 +81,6 @@ def test_a_lesson_lists_entries_alone(path):
 def test_an_entry_has_an_author_or_says_who_stands_behind_it(key):
     found = references.entry(key)
     assert found.persons.get("author") or found.fields.get("pmid") or found.fields.get("organization")
-    assert found.type != "article" or {"journal", "year"} <= set(found.fields)
 
 
 @pytest.mark.slow
@@ -101,7 +106,7 @@ def test_identifiers_are_bare_and_pages_are_ranges(key):
     assert re.fullmatch(r"\d+", fields.get("pmid", "0"))
     assert re.fullmatch(r"PMC\d+", fields.get("pmcid", "PMC0"))
     assert re.fullmatch(r"\d{4}", fields.get("year", "0000"))
-    assert re.fullmatch(r"[A-Za-z]?\d+(--[A-Za-z]?\d+(\.e\d+)?)?(, \d+)?", fields.get("pages", "0")), (
+    assert re.fullmatch(r"(CD|[A-Za-z])?\d+S?(--[A-Za-z]?\d+S?(\.e\d+)?)?(, \d+)?", fields.get("pages", "0")), (
         "a range has two hyphens"
     )
 

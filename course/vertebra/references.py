@@ -5,6 +5,7 @@ See decision 0160.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from vertebra import cache
@@ -26,6 +27,11 @@ LINKS = (
     ("pmcid", "", "https://pmc.ncbi.nlm.nih.gov/articles/{}/"),
 )
 """Identifiers by which a reader gets to the paper, the best first: field, what stands before it, address."""
+IDENTIFIERS = (*(name for name, _before, _address in LINKS), "url", "isbn")
+"""Fields of which a complete entry has one at least."""
+UNVERIFIED = "unverified"
+"""The field that names, separated by commas, what of an entry could not be looked up. See decision 0400."""
+_FORMS = {"doi": re.compile(r"10\.\d{4,9}/\S+"), "pmid": re.compile(r"\d{1,8}"), "pmcid": re.compile(r"PMC\d+")}
 
 
 @cache.CONSTANTS.memoize
@@ -105,7 +111,49 @@ def full(key: str) -> str:
         f"{where}{volume}{pages}{year}",
     )
     text = " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts)
-    return text.replace("{", "").replace("}", "") + _link(fields)
+    unseen = _("Not verified: {fields}.").format(fields=fields[UNVERIFIED]) if UNVERIFIED in fields else ""
+    return text.replace("{", "").replace("}", "") + _link(fields) + (f" {unseen}" if unseen else "")
+
+
+def lacking(key: str) -> set[str]:
+    """Return what a complete entry would have and this one has not: `author`, `year`, `identifier`, `volume` and so on.
+
+    Raises
+    ------
+    CourseError
+        If the bibliography has no entry `key`.
+    """
+    found = entry(key)
+    wanted = ("year", "journal", "volume", "pages") if found.type == "article" else ("year",)
+    missing = {field for field in ("title", *wanted) if not found.fields.get(field, "").strip()}
+    if not found.persons.get("author") and not found.fields.get("organization"):
+        missing.add("author")
+    if not any(found.fields.get(name) for name in IDENTIFIERS):
+        missing.add("identifier")
+    return missing
+
+
+def admitted(key: str) -> set[str]:
+    """Return what the entry `key` says of itself that it could not be looked up.
+
+    Raises
+    ------
+    CourseError
+        If the bibliography has no entry `key`.
+    """
+    return {name.strip() for name in entry(key).fields.get(UNVERIFIED, "").split(",") if name.strip()}
+
+
+def malformed(key: str) -> set[str]:
+    """Return the identifiers of the entry `key` that can't be what they are called.
+
+    Raises
+    ------
+    CourseError
+        If the bibliography has no entry `key`.
+    """
+    fields = entry(key).fields
+    return {name for name, form in _FORMS.items() if name in fields and not form.fullmatch(fields[name])}
 
 
 def _link(fields: Mapping[str, str]) -> str:

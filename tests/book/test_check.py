@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import nbformat
+import pybtex.database
 import pytest
 from refusals import missing_facts
 from rows import each_row
 
-from vertebra import tables, texts
+from vertebra import references, tables, texts
 from vertebra.book import builder, check, claims, model_cards, source
 from vertebra.texts import Text
 
@@ -147,3 +148,44 @@ def test_everything_is_found_in_one_go_and_a_torn_lesson_hides_nothing(course, m
     for fact in ("98_torn.md", "Nobody1900", "element-missing", "objective-untested", "faulty-question"):
         assert any(not missing_facts(one.what, fact) for one in found), fact
     assert found == sorted(check.check()), "by file and line"
+
+
+ENTRY = """@article{A2001,
+  author = {Able, A.},
+  title = {A title},
+  journal = {A journal},
+  year = {2001},
+  volume = {1},
+  pages = {1--2},
+  doi = {10.1000/1},
+}
+"""
+
+
+def bibliography_faults(monkeypatch, text: str) -> list[str]:
+    monkeypatch.setattr(references, "bibliography", lambda: pybtex.database.parse_string(text, "bibtex"))
+    return [getattr(found.what, "key", "") for found in check.bibliography_entries()]
+
+
+def test_a_complete_entry_is_no_fault(monkeypatch):
+    assert bibliography_faults(monkeypatch, ENTRY) == []
+
+
+@pytest.mark.parametrize("field", ["author", "title", "journal", "year", "volume", "pages", "doi"])
+def test_an_article_that_lacks_something_is_refused_until_it_says_so(monkeypatch, field):
+    without = "\n".join(line for line in ENTRY.splitlines() if not line.startswith(f"  {field} "))
+    assert bibliography_faults(monkeypatch, without) == ["entry-incomplete"]
+    name = "identifier" if field == "doi" else field
+    admitted = without.removesuffix("}") + f"  unverified = {{{name}}},\n}}"
+    assert bibliography_faults(monkeypatch, admitted) == []
+
+
+def test_an_entry_that_calls_unverified_what_it_has_is_refused(monkeypatch):
+    admitted = ENTRY.removesuffix("}\n") + "  unverified = {pages},\n}"
+    assert bibliography_faults(monkeypatch, admitted) == ["entry-not-lacking"]
+
+
+@pytest.mark.parametrize("wrong", ["doi = {doi.org/10.1000/1}", "pmid = {PMC12}", "pmcid = {12}"])
+def test_an_identifier_of_another_form_is_refused(monkeypatch, wrong):
+    entry = ENTRY.replace("doi = {10.1000/1}", wrong)
+    assert bibliography_faults(monkeypatch, entry) == ["entry-identifier"]

@@ -10,10 +10,10 @@ from functools import partial
 from pathlib import Path
 
 from vertebra import references, story, tables
-from vertebra.book import builder, claims, lesson_structure, model_cards, roles, row_tables, source, wording
+from vertebra.book import bibliography, builder, claims, lesson_structure, model_cards, roles, row_tables, source, wording
 from vertebra.book.source import Block, Lesson
 from vertebra.errors import CourseError
-from vertebra.paths import CHECKOUT, NOTEBOOKS, QUESTIONS, ROOT, SHEETS, STUDENTS_COPY, TABLES
+from vertebra.paths import BIBLIOGRAPHY, CHECKOUT, NOTEBOOKS, QUESTIONS, ROOT, SHEETS, STUDENTS_COPY, TABLES
 from vertebra.texts import Text, _, pgettext
 
 DIMENSIONLESS = (
@@ -56,6 +56,7 @@ def check(sample: int | None = None) -> list[ContentFault]:
         known.update(_collected(examine, read))
     known.update(_collected(cards))
     known.update(_collected(notebooks, not faults))
+    known.update(_collected(bibliography_entries))
     known.update(_collected(quantities))
     known.update(_collected(csv_tables))
     if CHECKOUT:
@@ -150,6 +151,11 @@ def citations(lessons: Iterable[Lesson]) -> Iterator[ContentFault]:
     for path in sorted(SHEETS.glob("*.toml")):
         yield from _roles(path, 1, path.read_text(encoding="utf-8"))
         yield from _collected(_row_table, path.stem)
+
+
+def bibliography_entries() -> Iterator[ContentFault]:
+    """Entries of the bibliography that are incomplete without saying so, or say so without being it."""
+    yield from (ContentFault(BIBLIOGRAPHY, 0, what) for what in bibliography.faults())
 
 
 def _row_table(name: str) -> Iterator[ContentFault]:
