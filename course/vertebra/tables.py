@@ -19,8 +19,9 @@ from vertebra.errors import CourseError
 from vertebra.paths import TABLES, require
 from vertebra.texts import _, pgettext
 
-STATUSES = ("checked", "computed", "teaching assumption")
-"""`checked`: read in the named source. `computed`: derived from checked values by the formula in the note.
+STATUSES = ("checked", "quoted", "computed", "teaching assumption")
+"""`checked`: read in the named source. `quoted`: a figure of that source as others give it; the source itself was not
+read to the line, as the note says. `computed`: derived from checked values by the formula in the note.
 `teaching assumption`: no source settles it; the note says why this value, and the source is `Course` where no paper
 holds it.
 """

@@ -10,7 +10,21 @@ GAS_J_PER_MOL_K = 8.314462618
 """The gas constant, exact by the definition of the mole and the kelvin (to ten digits)."""
 
 
+SHOWN_UNITS = {"C": "°C", "1": ""}
+"""Units that readers know by another sign."""
+DEGREE = "°"
+"""The unit that stands at its number without a space."""
+MIN_SEPARATED = 10_000
+"""From here on thousands are separated."""
+
+
+def format_number(value: float) -> str:
+    """`19.2`, `3175`, `858,978`: a number as readers write it."""
+    return f"{value:,g}" if abs(value) >= MIN_SEPARATED else f"{value:g}"
+
+
 def format_quantity(value: float, unit: str, low: float | None = None, high: float | None = None) -> str:
     """`19.2 % (13.6 to 24.8)`: a value, its unit and, where known, its interval."""
-    text = f"{value:g} {unit}".strip()
-    return text if low is None or high is None else f"{text} ({low:g} to {high:g})"
+    between = "" if unit == DEGREE else " "
+    text = f"{format_number(value)}{between}{SHOWN_UNITS.get(unit, unit)}".strip()
+    return text if low is None or high is None else f"{text} ({format_number(low)} to {format_number(high)})"

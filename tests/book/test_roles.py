@@ -42,3 +42,46 @@ def test_an_unknown_name_is_said(role, name):
 def test_roles_lists_each_key_once():
     text = "{cite}`A; B` and {quantity}`c`"
     assert list(roles.find_roles(text)) == [("cite", "A"), ("cite", "B"), ("quantity", "c")]
+
+
+def test_a_range_is_the_interval_alone_and_one_without_is_said():
+    found = tables.quantity("vitamin_d_supplement_units_day")
+    assert roles.render("{range}`vitamin_d_supplement_units_day`") == f"{found.low:g} to {found.high:g} {found.unit}"
+    with refused(CourseError, "cord_compression_mri_max_h"):
+        roles.render("{range}`cord_compression_mri_max_h`")
+
+
+def test_a_cell_is_read_from_its_table_and_brings_its_source():
+    row = tables.table("complications").row("complication", "Cement in the spinal canal")
+    assert roles.render("{cell}`complications > Cement in the spinal canal > events`") == row["events"]
+    assert roles.sources("{cell}`complications > Cement in the spinal canal > events`") == {row["source"]}
+
+
+def test_a_cell_of_two_columns_is_a_percentage():
+    row = tables.table("consent").row("event", "canal")
+    share = 100 * float(row["events"]) / float(row["people"])
+    assert roles.render("{cell}`consent > canal > events/people`") == f"{share:.1f} %"
+    large = tables.table("trial_counts").row("analysis", "randomised")
+    share = 100 * float(large["events_treated"]) / float(large["n_treated"])
+    assert roles.render("{cell}`trial_counts > VAPOUR > randomised > events_treated/n_treated`") == f"{share:.0f} %"
+
+
+@each_row(
+    ("address", "named"),
+    [
+        ("trial_counts > VAPOUR > n_treated", "VAPOUR"),
+        ("trial_counts > Nobody > n_treated", "Nobody"),
+        ("trial_counts > VAPOUR > observed > nothing", "nothing"),
+        ("no_such_table > A > b", "no_such_table"),
+    ],
+)
+def test_a_cell_that_is_not_one_is_refused(address, named):
+    with refused(CourseError, named):
+        roles.render(f"{{cell}}`{address}`")
+
+
+def test_examples_and_what_is_computed_stand_as_written_and_bring_no_source():
+    text = "{example}`58 × 4.5` is {computed}`261 mg`"
+    assert roles.render(text) == "58 × 4.5 is 261 mg"
+    assert roles.sources(text) == set()
+    assert roles.without(text) == " is "

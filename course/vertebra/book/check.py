@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from vertebra import references, story, tables
-from vertebra.book import bibliography, builder, claims, lesson_structure, model_cards, roles, row_tables, source, wording
+from vertebra.book import bibliography, builder, claims, lesson_structure, model_cards, prose_numbers, roles, row_tables, source, wording
 from vertebra.book.source import Block, Lesson
 from vertebra.errors import CourseError
 from vertebra.paths import BIBLIOGRAPHY, CHECKOUT, NOTEBOOKS, QUESTIONS, ROOT, SHEETS, STUDENTS_COPY, TABLES
@@ -50,7 +50,7 @@ def check(sample: int | None = None) -> list[ContentFault]:
     """
     read, faults = _read()
     known = set(faults)
-    examined = [elements_of, citations, objectives, unknown_questions]
+    examined = [elements_of, citations, typed_numbers, objectives, unknown_questions]
     examined += [] if STUDENTS_COPY else [partial(questions, sample=sample)]
     for examine in examined:
         known.update(_collected(examine, read))
@@ -168,6 +168,10 @@ def _looked_up(role: str, name: str) -> object:
         return references.entry(name)
     if role == "table":
         return row_tables.read(name)
+    if role in {"example", "computed"}:
+        return name
+    if role == "cell":
+        return roles.cell(name)
     return story.fact(name) if role == "fact" else tables.quantity(name)
 
 
@@ -178,6 +182,29 @@ def _roles(path: Path, first: int, text: str) -> Iterator[ContentFault]:
                 _looked_up(role, name)
             except CourseError as error:
                 yield ContentFault(path, first + offset, error.text)
+
+
+def typed_numbers(lessons: Iterable[Lesson]) -> Iterator[ContentFault]:
+    """Numbers with a unit, counts of people and intervals that are typed into lessons and printed sheets."""
+    for lesson in lessons:
+        for block in lesson.blocks:
+            if block.kind != "code-cell":
+                yield from _typed(lesson.path, block.line, block.text)
+    for path in sorted(SHEETS.glob("*.toml")):
+        yield from _typed(path, 1, path.read_text(encoding="utf-8"))
+
+
+def _typed(path: Path, first: int, text: str) -> Iterator[ContentFault]:
+    for offset, line in enumerate(text.splitlines()):
+        for number in prose_numbers.typed(line):
+            yield ContentFault(
+                path,
+                first + offset,
+                pgettext(
+                    "number-typed",
+                    "{number} is typed; take it from a table with {roles}, or mark it {marks} if no source holds it",
+                ).format(number=number, roles="{value}, {range} or {cell}", marks="{example} or {computed}"),
+            )
 
 
 def _evidence(lesson: Lesson, block: Block) -> Iterator[ContentFault]:
