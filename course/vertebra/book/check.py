@@ -10,7 +10,18 @@ from functools import partial
 from pathlib import Path
 
 from vertebra import references, story, tables
-from vertebra.book import bibliography, builder, claims, lesson_structure, model_cards, prose_numbers, roles, row_tables, source, wording
+from vertebra.book import (
+    bibliography,
+    builder,
+    claims,
+    lesson_structure,
+    model_cards,
+    prose_numbers,
+    roles,
+    row_tables,
+    source,
+    wording,
+)
 from vertebra.book.source import Block, Lesson
 from vertebra.errors import CourseError
 from vertebra.paths import BIBLIOGRAPHY, CHECKOUT, NOTEBOOKS, QUESTIONS, ROOT, SHEETS, STUDENTS_COPY, TABLES
