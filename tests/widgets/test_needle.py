@@ -15,7 +15,7 @@ from vertebra.models.anatomy import adjacent_structures as beside
 from vertebra.models.procedure import INITIAL_ERROR, ActionLog, NeedleAction, Subject, needle
 from vertebra.models.procedure.needle_placement import reference_needle
 from vertebra.views import assessment
-from vertebra.views import needle as view
+from vertebra.views.ct_stack import PARTS, CtStack, section
 from vertebra.widgets.needle import NeedleTrainer
 from vertebra.widgets.needle_drag import AIM_MM, ARMS, PIXELS
 
@@ -44,7 +44,7 @@ def test_the_truth_is_hidden_until_the_scan(trainer, sent, tell):
     assert not texts.keys(trainer.current_alt_text) & set(assessment.NAMES)
     trainer.dispatch(scan=True)
     content, arrays = sent[-1]
-    assert {"axial", "sagittal"} <= set(arrays)
+    assert {"ct_grey", "ct_parts"} <= set(arrays)
     assert {one["criterion"] for one in content["state"]["verdicts"]} == {
         "canal",
         "pedicle",
@@ -67,22 +67,30 @@ def test_the_scan_is_seen_from_below_with_the_vessels_in_front(trainer, sent):
     for _ in range(3):
         trainer.dispatch(advance=12)
     trainer.dispatch(scan=True)
-    axial = sent[-1][1]["axial"]
-    rows, columns = np.nonzero(axial == 255)
-    middle = axial.shape[1] / 2
-    assert columns.mean() < middle, "a needle in the right pedicle"
-    assert np.corrcoef(rows, columns)[0, 1] < -0.8, "from behind on the left to the front in the middle"
-    bone = trainer.vertebra
+    content, arrays = sent[-1]
+    bone, present = trainer.vertebra, trainer.state.now.needle
+    stack = CtStack(content["state"]["ct"], arrays)
+    assert np.linalg.norm(np.subtract(stack.state["open_at"], present.tip_mm)) < 60
+    grey, parts = arrays["ct_grey"], arrays["ct_parts"]
+    origin, spacing = (np.asarray(stack.state[name]) for name in ("origin", "spacing"))
 
-    def level(x_mm, y_mm):
-        right, ahead = x_mm - bone.origin_mm[0], y_mm - bone.origin_mm[1]
-        return axial[axial.shape[0] - 1 - round(ahead), axial.shape[1] - 1 - round(right + view.SIDEWAYS_MM)]
+    def voxel(place_mm):
+        return tuple(np.rint((np.asarray(place_mm) - origin) / spacing).astype(int))
 
+    for share in (0.2, 0.6, 0.95):
+        inside = np.asarray(present.entry_mm) + share * present.depth_mm * present.direction
+        assert grey[voxel(inside)] > 240
     for name, side in beside.SIDE_OF.items():
         x, y, radius = beside.vessel_ellipse(bone, name)
         assert np.sign(x) == side
-        assert level(x, y) == level(x, y + radius - 1.5) == level(x + radius - 1.5, y) == view.VESSEL_GREY
-        assert level(x, y + radius + 1.5) == 0
+        height = bone.origin_mm[2] + 2
+        for place in ((x, y), (x, y + radius - 1.5), (x + radius - 1.5, y)):
+            assert parts[voxel((*place, height))] & PARTS["vessel"][0]
+        assert not parts[voxel((x, y + radius + 1.5, height))] & PARTS["vessel"][0]
+    axial, _parts = section(stack, "axial")
+    rows, columns = np.nonzero(axial > 250)
+    assert columns.mean() < axial.shape[1] / 2, "a needle in the right pedicle lies on the left"
+    assert np.corrcoef(rows, columns)[0, 1] < -0.8, "from behind on the left to the front in the middle"
 
 
 def test_a_corrected_aim_ends_well_and_the_first_one_does_not(trainer, sent):

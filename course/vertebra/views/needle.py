@@ -5,22 +5,17 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from vertebra.models.anatomy import adjacent_structures as beside
-from vertebra.models.procedure import Needle, ProcedureOutcome, assess
+from vertebra.models.procedure import ProcedureOutcome, assess
 from vertebra.models.procedure.needle_placement import wall_rule_ok
-from vertebra.patient import Part, Vertebra
 from vertebra.texts import _, join, ngettext, pgettext
 from vertebra.views import assessment, style
+from vertebra.views.ct_stack import CtMark, CtStack, ct_stack, draw_section, rod_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-MAX_DENSITY_SHOWN_MG_CM3 = 500.0
 TITLES = {
-    "axial": _("from below: the patient’s right on the left, vessels grey"),
+    "axial": _("from below: the patient’s right on the left"),
     "sagittal": _("from the side: front on the left"),
 }
 DIRECTIONS = (
@@ -29,62 +24,13 @@ DIRECTIONS = (
     (pgettext("place-up", "{mm} mm up"), pgettext("place-down", "{mm} mm down")),
 )
 """Towards and against x, y and z."""
-VESSEL_GREY = 110
-FORWARD_MM, SIDEWAYS_MM = 30.0, 10.0
-"""So much before and beside the bone is shown, for the great vessels."""
 
 
-def sections(vertebra: Vertebra, needle: Needle) -> dict[str, NDArray[np.uint8]]:
-    """Return CT sections along a needle.
-
-    Parameters
-    ----------
-    vertebra : Vertebra
-    needle : Needle
-
-    Returns
-    -------
-    dict of str to array of uint8
-        "axial" is seen from below through the needle's middle (front on top, the patient's right on the left, vessels
-        grey), "sagittal" from the side at its tip (front on the left).
-    """
-    x, _unused, z = vertebra.axes_mm()
-    halfway = np.asarray(needle.entry_mm) + 0.6 * needle.depth_mm * needle.direction
-    i, k = int(np.argmin(np.abs(x - halfway[0]))), int(np.argmin(np.abs(z - halfway[2])))
-    level = np.clip(vertebra.density_mg_cm3 / MAX_DENSITY_SHOWN_MG_CM3, 0, 1) * 200
-    level = np.maximum(level, 40 * (vertebra.labels > 0) * (vertebra.labels != Part.CANAL))
-    level = np.where(_near(vertebra, needle), 255, level).astype(np.uint8)
-    axial = level[:, :, max(k - 1, 0) : k + 2].max(axis=2)
-    return {
-        "axial": np.ascontiguousarray(_with_vessels(vertebra, axial, float(z[k])).T[::-1, ::-1]),
-        "sagittal": np.ascontiguousarray(level[max(i - 1, 0) : i + 2].max(axis=0).T[::-1, ::-1]),
-    }
-
-
-def _with_vessels(vertebra: Vertebra, axial: NDArray[np.uint8], height_mm: float) -> NDArray[np.uint8]:
-    """An axial plane (x, y), longer to the front and wider, with what lies beside the bone at its height."""
-    x, y, _unused = vertebra.axes_mm()
-    across, along = vertebra.spacing_mm[:2]
-    wider, longer = round(SIDEWAYS_MM / across), round(FORWARD_MM / along)
-    padded = np.pad(axial, ((wider, wider), (0, longer)))
-    aside = x[0] + across * (np.arange(padded.shape[0]) - wider)
-    ahead = y[0] + along * np.arange(padded.shape[1])
-    circles = [ellipse for name in beside.SIDE_OF if (ellipse := beside.vessel_ellipse(vertebra, name))]
-    course, radius = beside.segmental_artery_mm(vertebra) or (np.empty((0, 3)), 0.0)
-    circles += [(px, py, radius) for px, py, pz in course if abs(pz - height_mm) <= radius + vertebra.spacing_mm[2]]
-    for px, py, wide in circles:
-        inside = np.hypot(aside[:, None] - px, ahead[None] - py) <= wide
-        padded = np.where(inside, np.maximum(padded, VESSEL_GREY), padded)
-    return np.asarray(padded, np.uint8)
-
-
-def _near(vertebra: Vertebra, needle: Needle) -> NDArray[np.bool_]:
-    """Voxels that the needle fills."""
-    places = np.ix_(*(axis - start for axis, start in zip(vertebra.axes_mm(), needle.entry_mm, strict=True)))
-    ahead = sum(axis * part for axis, part in zip(places, needle.direction, strict=True))
-    far = np.clip(ahead, 0, needle.depth_mm)
-    away_mm2 = sum(axis**2 for axis in places) - far * (2 * ahead - far)
-    return np.asarray(away_mm2 <= max(needle.radius_mm, 0.6 * min(vertebra.spacing_mm)) ** 2)
+def ct(outcome: ProcedureOutcome) -> CtStack:
+    """Return the CT of a needle, with the plan, open at its tip."""
+    needle, target = outcome.needle, outcome.steering.target_mm
+    marks = [] if target is None else [CtMark(target, _("your plan"), "plan")]
+    return ct_stack(outcome.fractured, needle.tip_mm, rods=[rod_of(needle)], marks=marks)
 
 
 def verdicts(outcome: ProcedureOutcome) -> list[dict[str, Any]]:
@@ -168,16 +114,14 @@ def describe_scan(outcome: ProcedureOutcome) -> str:
 
 
 def static_figure(outcome: ProcedureOutcome) -> Figure:
-    """Both sections and what is said of them."""
+    """Two sections of the CT where it opens, and what is said of them."""
     from matplotlib.figure import Figure
 
+    stack = ct(outcome)
     with style.matplotlib_style():
         figure = Figure(figsize=(8.5, 4.6), layout="constrained")
-        for axes, (name, image) in zip(
-            figure.subplots(1, 2), sections(outcome.fractured, outcome.needle).items(), strict=True
-        ):
-            axes.imshow(image, cmap="gray", vmin=0, vmax=255)
+        for axes, name in zip(figure.subplots(1, 2), TITLES, strict=True):
+            draw_section(axes, stack, name)
             axes.set_title(TITLES[name], fontsize=10)
-            axes.set_axis_off()
         figure.suptitle(textwrap.fill(describe_scan(outcome), 110), fontsize=9)
     return figure

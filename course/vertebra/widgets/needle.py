@@ -57,7 +57,7 @@ class NeedleTrainer(ProcedureTrainer):
 
     script = "needle.js"
     frame_type, controls = NeedleFrame, NeedleControls
-    sheets = ("needle.css",)
+    sheets = ("ct_stack.css", "needle.css")
     procedure_name = "needle"
     title = _("Needle")
 
@@ -128,6 +128,7 @@ class NeedleTrainer(ProcedureTrainer):
             "scanned": now.scan_current,
             "warning": view.warning(now),
             "verdicts": [],
+            "ct": None,
             "loose": now.is_steerable,
             "target": steering.target_mm and list(steering.target_mm),
             "steps": len(state.actions),
@@ -146,7 +147,10 @@ class NeedleTrainer(ProcedureTrainer):
         if previous is None:
             shown |= {"ways": list(APPROACHES), "gauges": list(outer_diameters_mm()), "looks": list(CARMS)}
         if now.scan_current:
-            arrays |= dict(view.sections(self.vertebra, present))
+            stack = view.ct(now)
+            shown["ct"] = stack.state
+            if previous is None or not previous.now.scan_current:
+                arrays |= stack.arrays
             shown["verdicts"] = view.verdicts(now)
         return FrameMessage(shown, arrays)
 

@@ -279,7 +279,7 @@ def margins(vertebra: Vertebra, needle: Needle) -> Margins:
     through = _pedicle_wall if needle.approach == "transpedicular" else _inner_border_clearance
     wall, side = through(vertebra, needle, points, inside)
     root = (
-        np.linalg.norm(points - _root_mm(vertebra, needle.side), axis=1).min()
+        np.linalg.norm(points - nerve_root_mm(vertebra, needle.side), axis=1).min()
         - needle.radius_mm
         - tables.value("root_radius_mm")
     )
@@ -328,6 +328,23 @@ def depth_fraction(vertebra: Vertebra, place_mm: Point) -> float:
     """Return how far a place (x, y, z in mm) lies from the back wall (0) to the front wall (1); not clipped."""
     back, front = body_extent_mm(vertebra)[1]
     return float((place_mm[1] - back) / (front - back))
+
+
+@checked
+def nerve_root_mm(vertebra: Vertebra, side: str) -> Floats:
+    """Return the place (x, y, z in mm) of the nerve root below a pedicle.
+
+    Raises
+    ------
+    InputError
+        For a vertebra without pedicles.
+
+    Source
+    ------
+    `root_below_pedicle_mm` of `assets/tables/needle.toml`.
+    """
+    cells = _pedicle_cells(vertebra, side)
+    return np.array([cells[:, 0].mean(), cells[:, 1].mean(), cells[:, 2].min() - tables.value("root_below_pedicle_mm")])
 
 
 def _points(needle: Needle) -> Floats:
@@ -401,11 +418,6 @@ def _pedicle_rows_mm(vertebra: Vertebra, side: str) -> tuple[float, float]:
 def _inner_border_mm(vertebra: Vertebra, side: str) -> float:
     """Distance of the pedicle's inner border from the midline."""
     return float(np.percentile(np.abs(_pedicle_cells(vertebra, side)[:, 0]), 3))
-
-
-def _root_mm(vertebra: Vertebra, side: str) -> Floats:
-    cells = _pedicle_cells(vertebra, side)
-    return np.array([cells[:, 0].mean(), cells[:, 1].mean(), cells[:, 2].min() - tables.value("root_below_pedicle_mm")])
 
 
 def _back_wall_mm(vertebra: Vertebra) -> float:

@@ -66,3 +66,32 @@ class FluoroscopyScreen(TypedDict):
     bar_mm: float
     open: list[float]
     lines: list[ScreenLine]
+
+
+class CtRod(TypedDict):
+    """A needle in a CT stack, or the way that was planned (`kind`); mm."""
+
+    start: list[float]
+    end: list[float]
+    radius: float
+    kind: str
+
+
+class CtMark(TypedDict):
+    """A place in a CT stack (mm) with its words; `kind` as of `views.ct_stack.CtMark`."""
+
+    place: list[float]
+    words: str
+    kind: str
+
+
+class CtStackState(TypedDict):
+    """How to draw a CT stack, whose arrays are `ct_grey` and `ct_parts` (`views/ct_stack.py`); mm."""
+
+    spacing: list[float]
+    origin: list[float]
+    open_at: list[float]
+    title: str
+    rods: list[CtRod]
+    marks: list[CtMark]
+    parts: list[str]

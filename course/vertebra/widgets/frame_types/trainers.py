@@ -2,7 +2,16 @@
 
 from typing import NotRequired, TypedDict
 
-from vertebra.widgets.frame_types.common import AssessmentRow, Bytes, Floats, FluoroscopyScreen, MeterValue, Pair, Place
+from vertebra.widgets.frame_types.common import (
+    AssessmentRow,
+    Bytes,
+    CtStackState,
+    Floats,
+    FluoroscopyScreen,
+    MeterValue,
+    Pair,
+    Place,
+)
 
 
 class BalloonFrame(TypedDict):
@@ -189,8 +198,9 @@ class NeedleFrame(TypedDict):
     looks: list[str]
     AP: Bytes
     lateral: Bytes
-    axial: NotRequired[Bytes]
-    sagittal: NotRequired[Bytes]
+    ct: CtStackState | None
+    ct_grey: NotRequired[Bytes]
+    ct_parts: NotRequired[Bytes]
 
 
 class Pull(TypedDict):

@@ -43,6 +43,29 @@ export interface FluoroscopyScreen {
   lines: ScreenLine[];
 }
 
+export interface CtRod {
+  start: number[];
+  end: number[];
+  radius: number;
+  kind: string;
+}
+
+export interface CtMark {
+  place: number[];
+  words: string;
+  kind: string;
+}
+
+export interface CtStackState {
+  spacing: number[];
+  origin: number[];
+  open_at: number[];
+  title: string;
+  rods: CtRod[];
+  marks: CtMark[];
+  parts: string[];
+}
+
 export interface LifeSpacing {
   sagittal: number[];
   coronal: number[];
@@ -668,8 +691,9 @@ export interface NeedleFrame {
   looks: string[];
   AP: Shaped<Uint8Array>;
   lateral: Shaped<Uint8Array>;
-  axial?: Shaped<Uint8Array>;
-  sagittal?: Shaped<Uint8Array>;
+  ct: CtStackState | null;
+  ct_grey?: Shaped<Uint8Array>;
+  ct_parts?: Shaped<Uint8Array>;
 }
 
 export interface Pull {

@@ -7,6 +7,7 @@
 import { makeAssessmentList } from "./assessment_list.js";
 import { makeCanvas } from "./canvas.js";
 import { makeBar, makeButton, makeSelect, nextOf } from "./controls.js";
+import { makeCtStack } from "./ct_stack.js";
 import { element } from "./elements.js";
 import { drawGreyImage, drawTag } from "./images.js";
 import { NEEDLE_ACTIONS, NEEDLE_BARS, actionOf } from "./needle_actions.js";
@@ -16,20 +17,18 @@ import { t } from "./texts.js";
 import { defineWidget } from "./widget_shell.js";
 
 /** @typedef {Api<NeedleFrame, NeedleControls>} NeedleApi */
-/** @typedef {"AP" | "lateral" | "axial" | "sagittal"} ViewName */
+/** @typedef {"AP" | "lateral"} ViewName */
 
 /** @type {Record<ViewName, string>} */
 const VIEWS = {
   AP: t("AP, from behind"),
   lateral: t("lateral, front on the left"),
-  axial: t("CT from below, front on top, vessels grey"),
-  sagittal: t("CT from the side, front on the left"),
 };
 /**
  * Where her right side is, in the pictures that have one.
  * @type {Partial<Record<ViewName, "left" | "right">>}
  */
-const RIGHT = { AP: "right", axial: "left" };
+const RIGHT = { AP: "right" };
 
 export default defineWidget({
   title: t("Needle"),
@@ -64,21 +63,34 @@ function mount(stage, api) {
   const controls = makeControls(stage, api);
   const rule = element("p", { class: "vx-warning", role: "status", hidden: true });
   const grid = element("div", { class: "vx-needle" });
-  const after = element("div", { class: "vx-needle", hidden: true });
-  stage.append(rule, grid, after);
+  stage.append(rule, grid);
+  let away = false;
+  const ct = makeCtStack(stage, api, {
+    onClose() {
+      away = true;
+      showCt();
+    },
+  });
+  const showCt = () => {
+    const frame = api.frame();
+    if (!frame) return;
+    ct.update(frame);
+    ct.node.hidden = !frame.scanned || away;
+    grid.hidden = !ct.node.hidden;
+  };
   const list = makeAssessmentList(stage);
   makeSaveLoad(stage, api, "needle.json", () => api.frame()?.saved ?? "");
   const pictures = [makeShot(grid, api, "AP"), makeShot(grid, api, "lateral")];
-  const sections = [makeSection(after, api, "axial"), makeSection(after, api, "sagittal")];
   return {
     render(frame, { behind }) {
       controls.update(frame);
       rule.textContent = frame.warning;
       rule.hidden = !frame.warning;
-      after.hidden = list.node.hidden = !frame.scanned;
+      if (!frame.scanned) away = false;
+      showCt();
+      list.node.hidden = !frame.scanned;
       list.show(frame.verdicts);
       for (const picture of pictures) picture.update(behind);
-      for (const section of sections) section.redraw();
     },
     handleKey(event, frame) {
       const action = actionOf(event);
@@ -118,22 +130,6 @@ function makeShot(parent, api, view) {
       canvas.redraw();
     },
   };
-}
-
-/**
- * A section by CT.
- * @param {HTMLElement} parent
- * @param {NeedleApi} api
- * @param {"axial" | "sagittal"} view
- */
-function makeSection(parent, api, view) {
-  const pane = element("div", { class: "vx-needle-view" });
-  parent.append(pane);
-  return makeCanvas(pane, api, {
-    label: VIEWS[view],
-    focusable: false,
-    draw: (pen, width, height, frame) => drawView(pen, width, height, frame, view),
-  });
 }
 
 /**
