@@ -66,4 +66,4 @@ def test_needle_cement_and_marks_are_in_it(bone):
     assert stack.state["rods"][0]["end"] == list(needle.tip_mm)
     grey = stack.arrays["ct_grey"]
     assert grey is not ct_stack(bone, needle.tip_mm).arrays["ct_grey"]
-    assert at(ct_stack(bone, needle.tip_mm), (0.0, 0.0, 0.0)) & PARTS["cement"][0] == 0, "the cache stays clean"
+    assert at(ct_stack(bone, needle.tip_mm), (0.0, 0.0, 0.0)) & PARTS["cement"][0] == 0

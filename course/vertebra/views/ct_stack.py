@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra import cache, tables
+from vertebra import tables
 from vertebra.errors import InputError
 from vertebra.models.anatomy import adjacent_structures as beside
 from vertebra.models.cement.leaks import LeakEllipsoid
@@ -140,7 +140,7 @@ def ct_stack(
         What the stack shows at the place where it opens, in a few words.
     """
     tissue, parts, origin = _surroundings(body)
-    grey, parts = tissue.astype(np.float32), parts.copy()
+    grey = tissue.astype(np.float32)
     inner = tuple(slice(low, low + n) for low, n in zip(_margins(body)[:, 0], body.shape, strict=True))
     if cement_fraction is not None:
         share = np.clip(np.asarray(cement_fraction, np.float32), 0, 1)
@@ -229,7 +229,6 @@ def _margins(body: Vertebra) -> NDArray[np.int_]:
     return np.array([[round(mm / step) for mm in ends] for ends, step in zip(MARGIN_MM, body.spacing_mm, strict=True)])
 
 
-@cache.BONES.memoize
 def _surroundings(body: Vertebra) -> tuple[Greys, Greys, Place]:
     """Bone among soft tissue as grey levels, the parts as bits, and where the first voxel lies (mm)."""
     margins = _margins(body)
