@@ -108,3 +108,27 @@ def test_objectives_are_counted_and_belong_to_the_lesson(tmp_path):
     (fault,) = missing(tmp_path, re.sub(r"  L99\.[23].*\n", "", WHOLE))
     assert (fault.key, fault.values["n_objectives"]) == ("objectives-number", 1)
     assert [what.values["key"] for what in missing(tmp_path, WHOLE.replace("L99.1", "L98.1"))] == ["L98.1"]
+
+
+@each_row("verb", ["Understand", "know", "Tell", "Learn"])
+def test_an_objective_that_nobody_can_watch_is_refused(tmp_path, verb):
+    (fault,) = missing(tmp_path, WHOLE.replace("L99.2: Draw it", f"L99.2: {verb} it"))
+    assert (fault.key, fault.values["key"]) == ("objective-unobservable", "L99.2")
+
+
+def test_a_lesson_has_so_many_words_and_no_more(tmp_path):
+    path = tmp_path / "99_trial.md"
+    path.write_text(WHOLE, encoding="utf-8")
+    room = lesson_structure.MAX_WORDS - lesson_structure.words(source.read(path))
+    full = WHOLE.replace("She hurts.", "She hurts." + " word" * room)
+    assert missing(tmp_path, full) == []
+    (fault,) = missing(tmp_path, full.replace("She hurts.", "She hurts today."))
+    assert (fault.key, fault.values["words"]) == ("lesson-too-long", lesson_structure.MAX_WORDS + 1)
+
+
+def test_citations_and_questions_are_no_words_of_a_lesson(tmp_path):
+    path = tmp_path / "99_trial.md"
+    path.write_text(WHOLE, encoding="utf-8")
+    before = lesson_structure.words(source.read(path))
+    path.write_text(WHOLE.replace("She hurts.", "She hurts {cite}`Lindsay2001`."), encoding="utf-8")
+    assert lesson_structure.words(source.read(path)) == before

@@ -41,7 +41,7 @@ test("a slider's keys move by a step, a leap, or to an end", () => {
   assert.equal(slideTo(50, range, "x"), null);
 });
 
-test("of a hundred people each has one fate, in order", () => {
+test("of 100 people each has one fate, in order", () => {
   const found = personFates([8, 4, 14]);
   assert.equal(found.length, 100);
   const count = (fate) => found.filter((one) => one === fate).length;

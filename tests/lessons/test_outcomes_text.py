@@ -11,7 +11,7 @@ from vertebra.models.experiments import restoration_curve as restoration
 
 @pytest.fixture(scope="module")
 def ends() -> dict[str, float]:
-    """People of 1000 like Mrs A. with a new fracture within five years, by plan."""
+    """People in 1000 like Mrs A. with a new fracture within five years, by plan."""
     plans = {
         "none": cohort.TreatmentPolicy(),
         "zoledronate": cohort.TreatmentPolicy("zoledronate"),

@@ -26,5 +26,5 @@ def generate(rng: random.Random) -> dict[str, Any]:
 
 
 def picture(values: dict[str, Any]) -> Any:
-    """Her risk as people of a hundred."""
+    """Her risk as a number of people in 100."""
     return pictures.people_picture([(f"without the drug, {values['years']} years", values["risk_percent"], 100)])

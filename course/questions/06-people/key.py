@@ -9,5 +9,5 @@ def key(values: dict[str, Any]) -> float:
 
 
 def mistakes(values: dict[str, Any]) -> dict[str, float]:
-    """Of a hundred."""
+    """Of 100."""
     return {"hundred": 100 * values["events"] / values["people"]}

@@ -4,7 +4,7 @@ from typing import Any
 
 
 def key(values: dict[str, Any]) -> float:
-    """Of a hundred, cement minus usual care."""
+    """Of 100, cement minus usual care."""
     return 100 * values["a"] / values["n1"] - 100 * values["c"] / values["n2"]
 
 

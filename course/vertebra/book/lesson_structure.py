@@ -1,12 +1,20 @@
 """The seven elements that every lesson has, in this order, so that a learner always knows where they are."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from vertebra.book import roles
 from vertebra.book.source import Block, Lesson
 from vertebra.texts import pgettext
 
 OBJECTIVES = range(3, 6)
+WEAK_VERBS = tuple("appreciate be consider judge know learn realise see separate tell understand".split())
+"""What nobody can watch a learner do, or what may mean too many things; an objective begins with another verb."""
+MAX_WORDS = 2000
+"""Words that a learner reads in a lesson, without questions, verdicts, cards and references."""
+UNCOUNTED = ("code-cell", "predict", "self-check", "evidence", "model-card", "references")
+"""Blocks whose words are not the lesson's own."""
 SECTIONS = range(2, 5)
 SECTION_PARTS = ("predict", "code-cell", "explanation", "### What to see", "### Why")
 """What a section is made of: the learner commits, the widget answers, and the folded explanation says what is seen
@@ -14,6 +22,8 @@ and why."""
 
 TEXTS = ("text", "explanation")
 """Blocks in which the headings of `SECTION_PARTS` stand."""
+
+_ADDRESS = re.compile(r"\]\([^)]*\)")
 
 ORDER = ("case", "predict", "self-check", "evidence", "model-card", "take-away", "references")
 
@@ -35,12 +45,39 @@ def missing(lesson: Lesson) -> Iterator[tuple[int, str]]:
                     key=key, number=lesson.number
                 ),
             )
+    yield from _weak_verbs(lesson)
+    if (read := words(lesson)) > MAX_WORDS:
+        yield (
+            1,
+            pgettext("lesson-too-long", "has {words} words; a lesson has at most {max_words}").format(
+                words=read, max_words=MAX_WORDS
+            ),
+        )
     for kind in ORDER:
         if not lesson.of_kind(kind):
             yield 1, pgettext("element-missing", "has no {{{kind}}}").format(kind=kind)
     yield from _disorder(lesson)
     yield from _incomplete_sections(lesson)
     yield from _explained_unasked(lesson)
+
+
+def words(lesson: Lesson) -> int:
+    """Return how many words a learner reads, with numbers in their places and without citations."""
+    texts = (roles.without_citations(block.text) for block in lesson.blocks if block.kind not in UNCOUNTED)
+    return sum(bool(re.search(r"\w", word)) for text in texts for word in _ADDRESS.sub("]", text).split())
+
+
+def _weak_verbs(lesson: Lesson) -> Iterator[tuple[int, str]]:
+    for key, objective in lesson.objectives.items():
+        verb = objective.split()[0]
+        if verb.lower() in WEAK_VERBS:
+            yield (
+                1,
+                pgettext(
+                    "objective-unobservable",
+                    "objective {key} begins with {verb}, which nobody can watch; say what the learner does",
+                ).format(key=key, verb=repr(verb)),
+            )
 
 
 def _explained_unasked(lesson: Lesson) -> Iterator[tuple[int, str]]:

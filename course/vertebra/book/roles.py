@@ -28,6 +28,18 @@ def without(text: str) -> str:
     return _ROLE.sub("", text)
 
 
+def without_citations(text: str) -> str:
+    """Return a text whose numbers stand in their places, without what it cites; an unknown key stays as it is."""
+
+    def shown(match: re.Match[str]) -> str:
+        try:
+            return "" if match[1] == "cite" else _ROLES[match[1]](match[2])
+        except CourseError:
+            return match[0]  # `vertebra check` says so itself.
+
+    return _ROLE.sub(shown, text)
+
+
 def find_roles(text: str) -> Iterator[tuple[str, str]]:
     """Every (role, key) of a text; a citation of several keys gives one pair each."""
     for match in _ROLE.finditer(text):

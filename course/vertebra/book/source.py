@@ -49,7 +49,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson as written. `objectives` maps an id such as `L01.2` to an observable deed."""
+    """One lesson as written. `objectives` maps an id such as `L01.2` to an observable action."""
 
     path: Path
     title: str

@@ -152,7 +152,7 @@ def debrief(case: Case, parts: Sequence[StageScore]) -> list[dict[str, Any]]:
 
 
 def drug_comparison_figure(comparison: DrugComparison) -> Figure:
-    """Of a hundred people like one patient: how many break another vertebra, by drug; what does not suit is hatched."""
+    """Of 100 people like one patient: how many break another vertebra, by drug; what does not suit is hatched."""
     from matplotlib.figure import Figure
 
     with style.matplotlib_style():

@@ -22,7 +22,7 @@ THOUSAND = 1000
 
 
 def per_thousand(outcome: CohortOutcome) -> NDArray[np.float64]:
-    """Return the people of 1000 with at least one new fracture.
+    """Return the people in 1000 with at least one new fracture.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def truncated(outcome: CohortOutcome, years: int) -> CohortOutcome:
 
 
 def meter_values(untreated: CohortOutcome, treated: CohortOutcome) -> list[dict[str, Any]]:
-    """People of 1000 with a new fracture without and with the drug, who is spared, and who has died, for a panel of
+    """People in 1000 with a new fracture without and with the drug, who is spared, and who has died, for a panel of
     meters."""
     without, with_it = (float(per_thousand(outcome)[-1]) for outcome in (untreated, treated))
     spared = max(without - with_it, 0.0)
@@ -94,7 +94,7 @@ def meter_values(untreated: CohortOutcome, treated: CohortOutcome) -> list[dict[
 
 
 def describe(untreated: CohortOutcome, treated: CohortOutcome, policy: TreatmentPolicy) -> str:
-    """Both cohorts in one sentence, in people of 1000, with how many have to be treated for one spared."""
+    """Both cohorts in one sentence, in numbers of 1000 people, with how many have to be treated for one spared."""
     without, with_it = per_thousand(untreated)[-1], per_thousand(treated)[-1]
     years = len(untreated.fractured)
     spared = without - with_it
@@ -158,7 +158,7 @@ def policies_figure(outcomes: Mapping[str, CohortOutcome]) -> Figure:
 
 
 def draw_curves(axes: Axes, outcomes: Mapping[str, CohortOutcome]) -> None:
-    """Draw the people of 1000 with a new fracture, year by year.
+    """Draw the people in 1000 with a new fracture, year by year.
 
     Parameters
     ----------
@@ -178,7 +178,7 @@ def draw_curves(axes: Axes, outcomes: Mapping[str, CohortOutcome]) -> None:
             label=textwrap.fill(name, 34),
         )
     axes.set(
-        xlabel=_("Years"), ylabel=_("People of 1000 with a new vertebral fracture"), xlim=(0, None), ylim=(0, None)
+        xlabel=_("Years"), ylabel=_("People in 1000 with a new vertebral fracture"), xlim=(0, None), ylim=(0, None)
     )
     axes.legend(loc="upper left", fontsize=9)
 

@@ -73,7 +73,7 @@ def static_figure(rows: Sequence[Complication]) -> Figure:
             )
             for complication in rows
         ]
-        axes.set(yticks=range(len(rows)), yticklabels=names, xlim=(0.02, 900), xlabel=_("Of a hundred, logarithmic"))
+        axes.set(yticks=range(len(rows)), yticklabels=names, xlim=(0.02, 900), xlabel=_("Of 100, logarithmic"))
         axes.set_ylim(len(rows) - 0.5, -0.5)
         axes.tick_params(axis="y", labelsize=8.5)
     return figure

@@ -1,4 +1,4 @@
-"""What a patient is told before she decides: people of a hundred, with cement and without, as pictures and in words."""
+"""What a patient hears before she decides: numbers in 100 people, with cement and without, drawn and in words."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _counted(outcome: DecisionOutcome) -> str:
 
 
 LearnerEstimate = tuple[float | None, float | None]
-"""People of 100 with cement and without, as a learner put them; None while open."""
+"""People in 100 with cement and without, as a learner put them; None while open."""
 
 
 def trial_result_text(outcome: DecisionOutcome, said: LearnerEstimate) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def _verdict(offs: Sequence[float]) -> str:
 
 
 def both_arms_text(pair: LearnerEstimate) -> str:
-    """People of 100 with cement and without; what is open is a dash."""
+    """People in 100 with cement and without; what is open is a dash."""
     words = ["—" if people is None else format_people(people) for people in pair]
     return pgettext("with-and-without-cement", "with cement {treated}, without {control}").format(
         treated=words[0], control=words[1]

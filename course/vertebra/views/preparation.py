@@ -24,7 +24,7 @@ STEP_LABELS = {
     "kidneys": N_("Creatinine clearance"),
     "coagulation": N_("INR and platelets"),
     "allergy": N_("Ask for allergies"),
-    "consent": N_("Consent, in people of a hundred"),
+    "consent": N_("Consent, in 100 people"),
     "pause": N_("Write pause and restart into the letter"),
     "heparin": N_("Heparin in between"),
     "position": N_("Prone on cushions, padded; four to turn her"),

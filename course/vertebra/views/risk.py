@@ -25,7 +25,7 @@ def last_measured_years() -> float:
 
 
 def people(estimate: Estimate) -> tuple[int, int, int]:
-    """Return the people of 100 who have the event.
+    """Return the people in 100 who have the event.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def people(estimate: Estimate) -> tuple[int, int, int]:
 
 
 def describe(person: risk.RiskProfile, years: float = 10) -> str:
-    """Describe the risk in one sentence, as people of a hundred, with the interval.
+    """Describe the risk in one sentence, as a number of people in 100, with the interval.
 
     Parameters
     ----------

@@ -112,7 +112,7 @@ class CascadeExplorer(CourseWidget):
         return replace(state, taken_percent=round(check_range(_("The share"), wanted, 0, 100, "%")))
 
     def render_state(self, state: CascadeState, previous: CascadeState | None) -> FrameMessage:
-        """Both curves in people of 1000, and the numbers at the year looked at."""
+        """Both curves in numbers of 1000 people, and the numbers at the year looked at."""
         plain, treated = self._outcomes(state)
         shown: dict[str, Any] = {
             "years": state.years,
@@ -130,7 +130,7 @@ class CascadeExplorer(CourseWidget):
         return FrameMessage(shown, arrays)
 
     def alt_text(self, state: CascadeState) -> str:
-        """Both cohorts in people of 1000 at the year looked at."""
+        """Both cohorts in numbers of 1000 people at the year looked at."""
         plain, treated = self._outcomes(state)
         return view.describe(view.truncated(plain, state.years), view.truncated(treated, state.years), state.policy)
 

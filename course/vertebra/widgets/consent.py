@@ -29,7 +29,7 @@ class ConsentState:
 
 
 class ConsentPeople(CourseWidget):
-    """`ConsentPeople(patient)`: people of a hundred or a thousand, guessed first, then as they were counted."""
+    """`ConsentPeople(patient)`: numbers in 100 or 1000 people, guessed first, then as they were counted."""
 
     script = "consent.js"
     frame_type, controls = ConsentFrame, ConsentControls
@@ -130,7 +130,7 @@ class ConsentPeople(CourseWidget):
         return view.describe(model.people_counts(state.proposal), state.guesses, state.shown, state.proposal)
 
     def static_png(self, state: ConsentState) -> bytes:
-        """People of a hundred or a thousand for each event."""
+        """Numbers in 100 or 1000 people for each event."""
         buffer = io.BytesIO()
         figure = view.static_figure(model.people_counts(state.proposal))
         figure.savefig(buffer, format="png", dpi=80, metadata={"Software": None})

@@ -1,4 +1,4 @@
-"""The decision sheet: the learner says how many of a hundred, with cement and without, before the trials do."""
+"""The decision sheet: the learner says how many of 100, with cement and without, before the trials do."""
 
 import io
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ MAX_TEXT_CHARS = 2000
 
 @dataclass(frozen=True)
 class DecisionSheetState:
-    """People of 100 by outcome and arm (None while open), what matters to her, what was decided, and whether the trials
+    """People in 100 by outcome and arm (None while open), what matters to her, what was decided, and whether the trials
     show."""
 
     said: tuple[tuple[float | None, float | None], ...]
@@ -51,7 +51,7 @@ class DecisionSheet(CourseWidget):
         Returns
         -------
         Handlers
-            By control: `at` takes an outcome; `with` and `without` set its people of 100; `compare`; `matters` and
+            By control: `at` takes an outcome; `with` and `without` set its people in 100; `compare`; `matters` and
             `decided` are notes.
         """
         return {
@@ -71,7 +71,7 @@ class DecisionSheet(CourseWidget):
         return replace(state, **changed)
 
     def _counted(self, arm: int, state: DecisionSheetState, wanted: Any) -> DecisionSheetState:
-        people = None if wanted is None else check_range(_("People of 100"), wanted, 0, 100)
+        people = None if wanted is None else check_range(_("People in 100"), wanted, 0, 100)
         pair = tuple(people if at == arm else was for at, was in enumerate(state.said[state.at]))
         said = (*state.said[: state.at], pair, *state.said[state.at + 1 :])
         return replace(state, said=said)  # type: ignore[arg-type]
@@ -98,7 +98,7 @@ class DecisionSheet(CourseWidget):
         return view.sheet_summary(self.outcomes, state.said, state.compared)
 
     def static_png(self, state: DecisionSheetState) -> bytes:
-        """People of a hundred, with cement and without, as the trials found."""
+        """Numbers in 100 people, with cement and without, as the trials found."""
         buffer = io.BytesIO()
         view.static_figure().savefig(buffer, format="png", dpi=70, metadata={"Software": None})
         return buffer.getvalue()

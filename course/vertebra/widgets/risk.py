@@ -67,7 +67,7 @@ class RiskExplorer(CourseWidget):
         return replace(state, years=int(wanted))
 
     def render_state(self, state: RiskState, previous: RiskState | None) -> FrameMessage:
-        """Three counts of a hundred, and the curve of the rate by age where the person is another apart from
+        """Three counts of 100, and the curve of the rate by age where the person is another apart from
         the age."""
         person = state.person
         expected, low, high = view.people(risk.risk_within(person, state.years))
@@ -97,7 +97,7 @@ class RiskExplorer(CourseWidget):
         return FrameMessage(shown, arrays)
 
     def alt_text(self, state: RiskState) -> str:
-        """The risk as people of a hundred, with the interval."""
+        """The risk as a number of people in 100, with the interval."""
         return view.describe(state.person, state.years)
 
     def static_png(self, state: RiskState) -> bytes:

@@ -1,4 +1,4 @@
-"""Consent in people of a hundred: what cement may bring, against a sham and against care, and what it may do."""
+"""Consent in 100 people: what cement may bring, against a sham and against care, and what it may do."""
 
 from dataclasses import dataclass
 from math import log10
@@ -88,7 +88,7 @@ def draw() -> Page:
 
 
 def share_text(share: Complication) -> str:
-    """Return a share in people of a hundred, or of a thousand where it is rare, with its interval."""
+    """Return a share in 100 people, or of a thousand where it is rare, with its interval."""
     of = PEOPLE if share.percent >= RARE_PERCENT else 10 * PEOPLE
     number = of / PEOPLE
     digits = 0 if of == PEOPLE and share.percent >= 5 else 1

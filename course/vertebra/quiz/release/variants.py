@@ -142,7 +142,7 @@ def shown_content(item: QuestionVariant) -> tuple[str, ...]:
 
 
 def _told(faults: set[str]) -> str:
-    """The first few faults: those of a hundred draws differ in nothing but their numbers."""
+    """The first few faults: those of 100 draws differ in nothing but their numbers."""
     kept = sorted(faults)[:MAX_FAULTS_SHOWN]
     more = len(faults) - len(kept)
     reasons = [fault if len(fault) <= 200 else fault[:200] + "…" for fault in kept]

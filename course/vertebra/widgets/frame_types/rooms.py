@@ -103,7 +103,7 @@ People = tuple[float | None, float | None]
 
 
 class SheetRow(TypedDict):
-    """An outcome: people of 100 with cement and without, as the learner said and as the trials found."""
+    """An outcome: people in 100 with cement and without, as the learner said and as the trials found."""
 
     name: str
     people: str

@@ -45,7 +45,7 @@ function mount(stage, api) {
     label: t("Years looked at"),
     axes: ({ longest, plain, treated }) => ({
       x: { low: 0, high: longest, label: t("Years") },
-      y: { low: 0, high: yMax([...plain, ...treated]), label: t("People of 1000 with a new fracture") },
+      y: { low: 0, high: yMax([...plain, ...treated]), label: t("People in 1000 with a new fracture") },
     }),
     paint: (pen, to, frame) => paintCohorts(pen, to, frame, api),
     slide: {

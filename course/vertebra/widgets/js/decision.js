@@ -1,5 +1,5 @@
 // @ts-check
-// A sheet of absolute numbers: people of a hundred as pictures, filled in by the learner before the trials answer.
+// A sheet of absolute numbers: numbers in 100 people as pictures, filled in by the learner before the trials answer.
 /** @import { DecisionSheetControls, DecisionSheetFrame, SheetRow } from "./frame_types" */
 /** @import { Api, Part, Pen } from "./types" */
 import { clamp, makeCanvas } from "./canvas.js";
@@ -103,7 +103,7 @@ function makeNotes(parent, api) {
 }
 
 /**
- * An outcome, with a number and a picture of a hundred people for each arm.
+ * An outcome, with a number and a picture of 100 people for each arm.
  * @param {HTMLElement} table
  * @param {SheetApi} api
  * @param {SheetRow} row
@@ -153,7 +153,7 @@ function makeCell(line, api, outcome, at, { name, heading, words }, index) {
   const set = (people) => api.setLatest({ at, [name]: people });
   const input = makeNumber(cell, api, name, {
     label: heading,
-    ariaLabel: t("{name}, {arm}, people of 100", { name: outcome, arm: words }),
+    ariaLabel: t("{name}, {arm}, people in 100", { name: outcome, arm: words }),
     min: 0,
     max: PEOPLE,
     onInput: set,
