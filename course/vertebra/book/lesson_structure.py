@@ -9,7 +9,7 @@ from vertebra.book.source import Block, Lesson
 from vertebra.texts import pgettext
 
 OBJECTIVES = range(3, 6)
-WEAK_VERBS = tuple("appreciate be consider judge know learn realise see separate tell understand".split())
+WEAK_VERBS = ("appreciate", "be", "consider", "judge", "know", "learn", "realise", "see", "tell", "understand")
 """What nobody can watch a learner do, or what may mean too many things; an objective begins with another verb."""
 MAX_WORDS = 2000
 """Words that a learner reads in a lesson, without questions, verdicts, cards and references."""
