@@ -11,9 +11,11 @@ from typing import Any, ClassVar
 
 from vertebra.errors import InputError
 from vertebra.models import procedure
-from vertebra.models.procedure import MAX_ACTIONS, Action, ActionLog, append_action
+from vertebra.models.awake import SEDATIONS, Anaesthesia
+from vertebra.models.procedure import MAX_ACTIONS, Action, ActionLog, ProcedureOutcome, append_action
 from vertebra.models.procedure.action_log import Procedure
 from vertebra.texts import pgettext
+from vertebra.views import patient_panel
 from vertebra.widgets.base import CourseWidget, Handlers
 
 
@@ -22,6 +24,14 @@ class ProcedureTrainer(CourseWidget):
 
     procedure_name: ClassVar[Procedure]
     """As `procedure.load` and `procedure.dump` call it."""
+    anaesthesia: Anaesthesia = SEDATIONS["light"]
+    """What the patient was given before the procedure."""
+    voice: str = "mrs_a"
+    """The patient's way of speaking, one of `patient_voice.VOICES`."""
+
+    def patient_frame(self, outcome: ProcedureOutcome) -> dict[str, Any]:
+        """Return what the panel of the patient shows after an outcome: `PatientFrame`."""
+        return patient_panel.frame(outcome, self.anaesthesia, self.voice)
 
     def after(self, state: Any, actions: tuple[Action, ...]) -> Any:
         """Return the state in which `actions` are what was done.

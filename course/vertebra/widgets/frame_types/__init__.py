@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from vertebra.widgets.frame_types import common, evidence, explorers, preparation, rooms, trainers
+from vertebra.widgets.frame_types import common, evidence, explorers, patient, preparation, rooms, trainers
 
-MODULES = (common, explorers, evidence, preparation, trainers, rooms)
+MODULES = (common, patient, explorers, evidence, preparation, trainers, rooms)
 
 
 def declared() -> dict[str, type]:

@@ -66,6 +66,28 @@ export interface CtStackState {
   parts: string[];
 }
 
+export interface VitalSign {
+  key: string;
+  name: string;
+  text: string;
+  unit: string;
+  value: number;
+  alarm: boolean;
+  low: number;
+  high: number;
+  times: number[];
+  trend: number[];
+}
+
+export interface PatientFrame {
+  says: string;
+  symptoms: string[];
+  pain: number;
+  pain_text: string;
+  sedation: string;
+  vitals: VitalSign[];
+}
+
 export interface LifeSpacing {
   sagittal: number[];
   coronal: number[];
