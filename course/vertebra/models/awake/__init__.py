@@ -4,7 +4,7 @@ shows.
 See decision 0425.
 """
 
-from vertebra.models.awake.anaesthesia import SEDATIONS, Anaesthesia, sedation_ratio, sedation_level
+from vertebra.models.awake.anaesthesia import SEDATIONS, Anaesthesia, sedation_level, sedation_ratio
 from vertebra.models.awake.emergency import EMERGENCIES, emergency
 from vertebra.models.awake.response import SYMPTOMS, Response, respond
 from vertebra.models.awake.stimuli import Stimuli, stimuli
@@ -24,8 +24,8 @@ __all__ = [
     "emergency",
     "monitor",
     "respond",
-    "sedation_ratio",
     "sedation_level",
+    "sedation_ratio",
     "stimuli",
     "target",
 ]

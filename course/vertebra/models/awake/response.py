@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from vertebra import tables
 from vertebra.arguments import checked
-from vertebra.models.awake.anaesthesia import Anaesthesia, SedationLevel, sedation_ratio, sedation_level
+from vertebra.models.awake.anaesthesia import Anaesthesia, SedationLevel, sedation_level, sedation_ratio
 from vertebra.models.awake.stimuli import Stimuli
 from vertebra.models.preparation.anaesthesia import max_lidocaine_mg
 
