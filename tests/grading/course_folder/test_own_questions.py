@@ -65,7 +65,7 @@ def mistakes(values):
     return {"upside-down": values["patients"] / values["fallers"] + 30}
 '''
 CASES = "".join(f'[[case]]\nanswer = "{name}"\nscore = {score}\n\n' for name, score in (("right", 1), ("blank", 0)))
-QUIZ = 'title = "Mid: falls"\nminutes = 10\nitems = ["my-falls", "01-t-score"]\n'
+QUIZ = 'title = "Mid: falls"\nminutes = 10\nitems = ["my-falls", "11-adjacent"]\n'
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_own_questions_are_built_beside_the_shipped_ones_and_stay_in_the_folder(
         assert kept not in out, kept
     released = course.released("Mid")
     drawn = {variant["figure"]["picture"] for item in released["items"] for variant in item["variants"]}
-    assert len(drawn) == sum(len(item["variants"]) for item in released["items"]) == 48, "both questions draw their own"
+    assert len(drawn) == sum(len(item["variants"]) for item in released["items"]) == 44, "both questions draw their own"
     assert set(released["pictures"]) == drawn
     assert sorted(path.name for path in (course.keys / "pictures").iterdir()) == sorted(released["pictures"])
     again = build(course, "Mid", "2027")
@@ -240,7 +240,7 @@ def test_an_assignment_of_the_teachers_own_is_not_overwritten(course):
 
 
 def test_a_name_that_the_course_has_is_refused_everywhere(course):
-    shutil.copytree(course.root / "questions" / "my-falls", course.root / "questions" / "01-t-score")
+    shutil.copytree(course.root / "questions" / "my-falls", course.root / "questions" / "11-adjacent")
     with refused(CourseError, "name-twice"):
         build(course, "Mid", "2027")
     (course.root / "quizzes" / "q1.toml").write_text(QUIZ, encoding="utf-8")
@@ -261,7 +261,7 @@ def test_an_own_question_that_draws_with_a_shipped_one(course):
     (folder / "key.py").write_text("def key(values):\n    return 100 * values['a'] / values['n1']\n", encoding="utf-8")
     (folder / "tests.toml").write_text(CASES, encoding="utf-8")
     (course.root / "quizzes" / "Mid.toml").write_text(
-        QUIZ.replace('"my-falls", "01-t-score"', '"05-risk-ratio", "my-second"'), encoding="utf-8"
+        QUIZ.replace('"my-falls", "11-adjacent"', '"05-risk-ratio", "my-second"'), encoding="utf-8"
     )
     build(course, "Mid", "2027")
     first, second = course.released("Mid")["items"]
@@ -273,7 +273,8 @@ def test_an_own_question_that_draws_with_a_shipped_one(course):
 def test_nothing_of_the_teachers_is_run_before_it_is_asked_for(course):
     """Looking for names reads no code: a fault in one question stops nobody who builds another quiz."""
     (course.root / "questions" / "my-falls" / "item.py").write_text("raise SystemExit\n", encoding="utf-8")
-    assert build(course, "Q3", "2027").items
+    (course.root / "quizzes" / "Other.toml").write_text(QUIZ.replace('"my-falls", ', ""), encoding="utf-8")
+    assert build(course, "Other", "2027").items
     with refused(CourseError, "code-not-loaded", "SystemExit"):
         item_code(course.root / "questions" / "my-falls")
-    assert json.loads(course.key_file("Q3").read_text(encoding="utf-8"))["cohort"] == "2027"
+    assert json.loads(course.key_file("Other").read_text(encoding="utf-8"))["cohort"] == "2027"

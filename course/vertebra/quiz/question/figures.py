@@ -19,6 +19,7 @@ from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from PIL.Image import Image
 
     from vertebra.quiz.question.question import QuestionVariant
 
@@ -108,9 +109,7 @@ def draw(view: str, values: Mapping[str, Any]) -> bytes:
     CourseError
         Where there is no such view, or a value is missing.
     """
-    buffer = io.BytesIO()
-    _figure(view, values).savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
-    return buffer.getvalue()
+    return _png(_figure(view, values))
 
 
 def picture(item: QuestionVariant) -> bytes:
@@ -163,17 +162,26 @@ def released(item: QuestionVariant) -> bytes:
     figure = item.figure
     if figure is None or figure.file or figure.own:
         return picture(item)
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from PIL import Image
-
-    drawn = _figure(figure.view, figure.values)
-    drawn.set_dpi(DPI)
-    canvas = FigureCanvasAgg(drawn)
-    canvas.draw()
     buffer = io.BytesIO()
-    full_size = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
-    full_size.convert("L").save(buffer, "JPEG", quality=JPEG_QUALITY, optimize=True)
+    _drawn(_figure(figure.view, figure.values)).convert("L").save(buffer, "JPEG", quality=JPEG_QUALITY, optimize=True)
     return buffer.getvalue()
+
+
+def _png(figure: Figure) -> bytes:
+    buffer = io.BytesIO()
+    _drawn(figure).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def _drawn(figure: Figure) -> Image:
+    """The figure in pixels, drawn once: `savefig` lays it out and draws it twice, to the same pixels."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL.Image import frombuffer
+
+    figure.set_dpi(DPI)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
 
 
 def media_of(content: bytes) -> str:
@@ -223,11 +231,7 @@ def _own_drawing(item: QuestionVariant) -> bytes:
             )
         )
     drawn = call(item_code(item.question.drawn_from), "picture", dict(item.values))
-    if not isinstance(drawn, bytes):
-        buffer = io.BytesIO()
-        drawn.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
-        drawn = buffer.getvalue()
-    return _checked(item, drawn)
+    return _checked(item, drawn if isinstance(drawn, bytes) else _png(drawn))
 
 
 def _checked(item: QuestionVariant, content: bytes) -> bytes:
@@ -248,10 +252,10 @@ def _checked(item: QuestionVariant, content: bytes) -> bytes:
 
 def as_png(content: bytes) -> bytes:
     """A picture as PNG, whatever it was."""
-    from PIL import Image
+    from PIL.Image import open as opened
 
     if content.startswith(b"\x89PNG"):
         return content
     buffer = io.BytesIO()
-    Image.open(io.BytesIO(content)).save(buffer, "PNG")
+    opened(io.BytesIO(content)).save(buffer, "PNG")
     return buffer.getvalue()

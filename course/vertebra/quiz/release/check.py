@@ -121,14 +121,15 @@ class Examination:
         self._faults: list[str] = []
         self._seen: set[str] = set()
 
-    def look_at(self, item: QuestionVariant) -> None:
-        """Check a variant, and with its first one what all variants share."""
+    def look_at(self, item: QuestionVariant) -> bool:
+        """Check a variant, and with its first one what all variants share; return whether nothing was found so far."""
         shipped = item.question.folder.parent in SHIPPED.question_folders
         if item.question.id not in self._seen:
             self._seen.add(item.question.id)
             self._faults += head_faults(item.question)
         if not (shipped and kind_of(item.question.kind).replays_model):
             self._faults += item_faults(item, self._salt)
+        return not self._faults
 
     def faults(self, quiz: QuizDefinition) -> list[str]:
         """What was found in all, and what is wrong with the quiz's definition."""

@@ -122,7 +122,7 @@ def release(
     progress: ProgressCallback = no_progress,
     *,
     with_pictures: bool = True,
-    examine: Callable[[QuestionVariant], None] = lambda item: None,
+    examine: Callable[[QuestionVariant], bool] = lambda item: True,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The content of quiz.json and of key.json.
 
@@ -139,7 +139,8 @@ def release(
     with_pictures
         Without pictures it is what a corrected key or a check needs, and can't be handed out.
     examine
-        Is called with every variant.
+        Is called with every variant. Once it has said that something is wrong, no more pictures are drawn: they take
+        most of the time, and such a release is not handed out.
 
     Returns
     -------
@@ -199,7 +200,7 @@ def _drawn(
     cohort_salt: str,
     progress: ProgressCallback,
     pictures: dict[str, str] | None,
-    examine: Callable[[QuestionVariant], None],
+    examine: Callable[[QuestionVariant], bool],
 ) -> dict[str, tuple[QuestionVariant, ...]]:
     """Every question's variants; questions that share their values are drawn together.
 
@@ -209,10 +210,12 @@ def _drawn(
     for question in questions:
         groups.setdefault(question.drawn_as, []).append(question)
     drawn_by_id: dict[str, tuple[QuestionVariant, ...]] = {}
+    well = True
 
     def take(item: QuestionVariant) -> None:
-        examine(item)
-        if pictures is not None and figures.is_released_as_picture(item):
+        nonlocal well
+        well = examine(item) and well
+        if well and pictures is not None and figures.is_released_as_picture(item):
             content = figures.released(item)
             pictures[figures.released_name(item, cohort_salt)] = base64.b64encode(content).decode("ascii")
 
