@@ -19,7 +19,7 @@ NOT_COMPILED = N_("The models could not be compiled in advance; the first use of
 
 TEACHING = ("teach", "demo")
 """Commands of `vertebra` that are handed on with all that follows."""
-TEACHING_EXTRAS = ("grading", "ct")
+TEACHING_EXTRAS = ("grading", "ct", "dicom")
 TEST_EXTRAS = ("test", "book")
 
 

@@ -18,6 +18,9 @@ quiz_app = typer.Typer(no_args_is_help=True, help=_("Write, look at and build qu
 teaching_app.add_typer(quiz_app, name="quiz")
 question_app = typer.Typer(no_args_is_help=True, help=_("Write questions."))
 teaching_app.add_typer(question_app, name="question")
+pictures_app = typer.Typer(no_args_is_help=True, help=_("Bring your own pictures into reading room and quizzes."))
+teaching_app.add_typer(pictures_app, name="pictures")
+CaseFolder = Annotated[Path, typer.Argument(help="The folder of your cases: pictures, each with its TOML file.")]
 CourseFolder = Annotated[
     Path | None, typer.Option("--course", help="The course folder; the one you are in if left out.")
 ]
@@ -159,6 +162,46 @@ def quiz_panel(
     from vertebra.grading import commands
 
     commands.panel(folder, write=write, note=note, course=course)
+
+
+@pictures_app.command("example")
+def pictures_example(folder: Annotated[Path, typer.Argument(help="A new folder.")]) -> None:
+    """Write a folder of three cases to begin with, computed by the course's models."""
+    from vertebra.grading import commands
+
+    commands.example_pictures(folder)
+
+
+@pictures_app.command("check")
+def pictures_check(
+    folder: CaseFolder,
+    to: Annotated[Path | None, typer.Option("--to", help="The page to write; in the folder if left out.")] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in the browser.")] = False,
+) -> None:
+    """Check your cases, name every identifier that a file carries, and write a page to look at the pictures."""
+    from vertebra.grading import commands
+
+    commands.check_pictures(folder, to=to, browser=browser, confirm=_asked())
+
+
+@pictures_app.command("confirm")
+def pictures_confirm(
+    folder: CaseFolder,
+    files: Annotated[list[str] | None, typer.Argument(help="The pictures that you have looked at.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="You have looked at all of them.")] = False,
+) -> None:
+    """Record that you have looked at pictures for names that are burnt in; a changed file has to be looked at again."""
+    from vertebra.grading import commands
+
+    commands.confirm_looked_at(folder, files or (), every=every)
+
+
+@pictures_app.command("add")
+def pictures_add(folder: CaseFolder, course: CourseFolder = None) -> None:
+    """Put your cases into a course folder: as questions, and into the folder for the students' reading room."""
+    from vertebra.grading import commands
+
+    commands.add_pictures(folder, course=course, confirm=_asked())
 
 
 @teaching_app.command()
