@@ -86,7 +86,7 @@ def name_of(requirement: str) -> str:
 def test_conda_and_binder_install_the_same_pins():
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     *conda, from_pip = environment["dependencies"]
-    assert from_pip == {"pip": ["-c constraints.txt", "-e .[grading,ct]"]}
+    assert from_pip == {"pip": ["-c constraints.txt", "-e .[grading,ct,dicom]"]}
     assert "nbgrader" in " ".join(PROJECT["project"]["optional-dependencies"]["grading"])
     python = next(text for text in conda if text.startswith("python="))
     minor = re.fullmatch(r"python=3\.(\d+)", python)

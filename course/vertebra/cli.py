@@ -22,7 +22,7 @@ from vertebra.errors import CourseError, is_disk_full
 from vertebra.printing import say
 from vertebra.texts import _, ngettext, pgettext
 
-TEACHING = ("teach", "quiz", "question", "grade", "due", "restore", "report", "export", "demo")
+TEACHING = ("teach", "quiz", "question", "pictures", "grade", "due", "restore", "report", "export", "demo")
 """What comes with the teaching part only: a student's installation has neither these commands nor a graded key."""
 
 

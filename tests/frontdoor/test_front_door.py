@@ -263,7 +263,7 @@ def test_prepare_installs_and_stops(handed_over, capsys):
 @pytest.mark.parametrize("command", ["demo", "teach"])
 def test_a_teachers_command_installs_what_it_needs_and_passes_on_what_follows(handed_over, command):
     assert commands.run([command, "somewhere", "--students", "5"]) == 0
-    assert handed_over == [(("grading", "ct"), False), [command, "somewhere", "--students", "5"]]
+    assert handed_over == [(("grading", "ct", "dicom"), False), [command, "somewhere", "--students", "5"]]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """What a reader is told about a case after having judged it: what the three pictures show, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from vertebra.models.imaging.reading_cases import ReadingCase, Verdict
 from vertebra.texts import _, join, pgettext
@@ -25,15 +25,22 @@ CONSEQUENCES: Mapping[str, str] = {
 }
 
 
+def own_case_feedback(right: Verdict, said: Verdict, reasons: Sequence[str]) -> str:
+    """Whether the verdict on a teacher's own case is right, and its reasons."""
+    return join(_opening(right, said), *reasons)
+
+
+def _opening(verdict: Verdict, said: Verdict) -> str:
+    right = WORDS[verdict]
+    if said == verdict:
+        return pgettext("judged-right", "Right: {right}.").format(right=right)
+    return pgettext("judged-wrong", "You said {said}; it is {right}.").format(said=WORDS[said], right=right)
+
+
 def reading_feedback(case: ReadingCase, said: Verdict, brightness: Mapping[str, float]) -> str:
     """Whether the verdict is right, the reasons, the brightness of the body by each of `SEQUENCES`,
     and what follows."""
-    right = WORDS[case.verdict]
-    opening = (
-        pgettext("judged-right", "Right: {right}.").format(right=right)
-        if said == case.verdict
-        else pgettext("judged-wrong", "You said {said}; it is {right}.").format(said=WORDS[said], right=right)
-    )
+    opening = _opening(case.verdict, said)
     t1, t2, stir = (brightness[name] for name in SEQUENCES)
     measured = _("Measured against the usual body: {t1} times by T1, {t2} by T2, {stir} by STIR.").format(
         t1=f"{t1:.1f}", t2=f"{t2:.1f}", stir=f"{stir:.1f}"

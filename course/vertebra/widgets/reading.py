@@ -1,8 +1,12 @@
-"""The reading room: ten unknown cases by T1, T2 and STIR. The reader commits, then reads the reasons."""
+"""The reading room: ten unknown cases by T1, T2 and STIR. The reader commits, then reads the reasons.
+
+A teacher's own cases follow the ten, where their folder lies beside the notebook. See decision 0406.
+"""
 
 import io
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +18,7 @@ from vertebra.models.imaging import mri
 from vertebra.models.imaging.appearance import relative_brightness
 from vertebra.models.imaging.reading_cases import VERDICTS, ReadingCase, Verdict, reading_cases
 from vertebra.models.imaging.sagittal import SagittalScene
+from vertebra.models.imaging.teacher_cases import FOLDER, TeacherCase, teacher_cases
 from vertebra.texts import Text, _, join, ngettext, pgettext
 from vertebra.views import mri as pictures
 from vertebra.views import mri_reading as view
@@ -33,7 +38,7 @@ class ReadingRoomState:
     seed : int
         Draws the ten cases.
     at : int, optional
-        Index of the case shown, 0 to 9.
+        Index of the case shown: 0 to 9, then a teacher's own.
     said : tuple of Verdict, optional
         The verdict on each; None while there is none.
     """
@@ -44,20 +49,39 @@ class ReadingRoomState:
 
 
 class ReadingRoom(CourseWidget):
-    """`ReadingRoom(seed=1)`: new, old, or not osteoporotic? Ten cases; a judgement stands once it is given."""
+    """`ReadingRoom(seed=1)`: new, old, or not osteoporotic? Ten cases, and a teacher's own; a judgement stands once it
+    is given.
+
+    `pictures` is the folder of a teacher's own cases, `own_pictures` beside the notebook if left out.
+    """
 
     script = "reading.js"
     frame_type, controls = ReadingRoomFrame, ReadingRoomControls
     sheets = ("reading.css",)
     title = _("Reading room")
 
-    def __init__(self, seed: int = 1, **traits: Any) -> None:
+    def __init__(self, seed: int = 1, pictures: str | Path | None = None, **traits: Any) -> None:
         self.seed = int(check_range(pgettext("seed", "The seed"), seed, 0, 1_000_000, ""))
+        if pictures is not None and not Path(pictures).is_dir():
+            raise InputError(
+                pgettext("no-own-pictures", "{folder} is no folder. Give the one that your teacher made.").format(
+                    folder=repr(str(pictures))
+                )
+            )
+        self.own, self._left_out = teacher_cases(FOLDER if pictures is None else pictures)
         super().__init__(**traits)
 
     def initial_state(self) -> ReadingRoomState:
         """The first case."""
-        return ReadingRoomState(self.seed)
+        return ReadingRoomState(self.seed, said=(None,) * self._count)
+
+    @property
+    def _count(self) -> int:
+        return CASES + len(self.own)
+
+    def _own(self, at: int) -> TeacherCase | None:
+        """The teacher's case at this place; None where one of the ten stands there."""
+        return self.own[at - CASES] if at >= CASES else None
 
     def handlers(self) -> Handlers:
         """Return what each control does.
@@ -65,7 +89,7 @@ class ReadingRoom(CourseWidget):
         Returns
         -------
         Handlers
-            By control: `case` (0 to 9) shows one; `say` (new, old or not osteoporotic) judges the one shown, once;
+            By control: `case` (from 0) shows one; `say` (new, old or not osteoporotic) judges the one shown, once;
             `more` draws ten others.
         """
         return {
@@ -75,7 +99,7 @@ class ReadingRoom(CourseWidget):
         }
 
     def _set_case(self, state: ReadingRoomState, wanted: Any) -> ReadingRoomState:
-        return replace(state, at=round(check_range(_("The case"), wanted, 0, CASES - 1, "")))
+        return replace(state, at=round(check_range(_("The case"), wanted, 0, self._count - 1, "")))
 
     def _set_say(self, state: ReadingRoomState, wanted: Any) -> ReadingRoomState:
         if wanted not in VERDICTS:
@@ -89,47 +113,115 @@ class ReadingRoom(CourseWidget):
         return state
 
     def _set_more(self, state: ReadingRoomState, wanted: Any) -> ReadingRoomState:
-        return ReadingRoomState(state.seed + 1)
+        return ReadingRoomState(state.seed + 1, said=(*(None,) * CASES, *state.said[CASES:]))
 
     def render_state(self, state: ReadingRoomState, previous: ReadingRoomState | None) -> FrameMessage:
-        """The case's three pictures where it is another one, the marks so far, and the reasons once it is judged."""
-        case, what = _case(state.seed, state.at), _scene(state.seed, state.at)
-        said = state.said[state.at]
+        """The case's pictures where it is another one, the marks so far, and the reasons once it is judged."""
+        own, moved = self._own(state.at), previous is None or (previous.seed, previous.at) != (state.seed, state.at)
         shown: dict[str, Any] = {
             "at": state.at,
-            "level": case.level,
-            "said": said,
-            "marks": _marks(state),
-            "pixel": what.grid.pixel_mm,
-            "score": _score(state),
-            "patient": (
-                _("Woman of {age}, back pain") if case.patient.sex == "female" else _("Man of {age}, back pain")
-            ).format(age=f"{case.patient.age_years:.0f}"),
+            "said": state.said[state.at],
+            "marks": self._marks(state),
+            "score": self._score(state),
         }
         arrays: dict[str, NDArray[np.uint8]] = {}
-        if previous is None or (previous.seed, previous.at) != (state.seed, state.at):
-            arrays, descriptions = slices(what)
-            shown |= descriptions
+        if own is not None:
+            shown |= {"level": own.shown.level, "stem": own.shown.stem, "licence": own.shown.licence, "patient": ""}
+            arrays, descriptions = _own_pictures(own) if moved else ({}, {})
+        else:
+            case, what = _case(state.seed, state.at), _scene(state.seed, state.at)
+            patient = _("Woman of {age}, back pain") if case.patient.sex == "female" else _("Man of {age}, back pain")
+            patient = patient.format(age=f"{case.patient.age_years:.0f}")
+            shown |= {"level": case.level, "stem": "", "licence": "", "patient": patient, "pixel": what.grid.pixel_mm}
+            arrays, descriptions = slices(what) if moved else ({}, {})
+            shown["panes"] = list(view.SEQUENCES)
+        shown |= descriptions
         if previous is None or previous.seed != state.seed:
             in_background(partial(_scene, state.seed, at) for at in range(CASES))
         if previous is None:
-            shown["choices"] = [[name, words] for name, words in view.LABELS.items()]
+            shown |= {"choices": [[name, words] for name, words in view.LABELS.items()]}
+            shown.setdefault("pixel", 0.0)
         return FrameMessage(shown, arrays)
 
     def alt_text(self, state: ReadingRoomState) -> str:
         """Which case it is and, once judged, the reasons. What a picture shows is told with the picture."""
-        case, said = _case(state.seed, state.at), state.said[state.at]
-        reason = "" if said is None else view.reading_feedback(case, said, _brightness(state.seed, state.at))
-        prompt = _("Case {at} of {cases}: judge {level}.").format(at=state.at + 1, cases=CASES, level=case.level)
+        own, said = self._own(state.at), state.said[state.at]
+        case = None if own else _case(state.seed, state.at)
+        level = own.shown.level if own else _case(state.seed, state.at).level
+        reason: str = Text("")
+        if said is not None and own is not None:
+            reason = view.own_case_feedback(own.shown.verdict, said, own.shown.reasons)
+        elif said is not None and case is not None:
+            reason = view.reading_feedback(case, said, _brightness(state.seed, state.at))
+        prompt = _("Case {at} of {cases}: judge {level}.").format(at=state.at + 1, cases=self._count, level=level)
         return join(prompt, reason)
 
     def static_png(self, state: ReadingRoomState) -> bytes:
-        """The three pictures of the case."""
+        """The pictures of the case."""
         buffer = io.BytesIO()
+        own = self._own(state.at)
+        if own is not None:
+            from PIL import Image
+
+            Image.fromarray(own.images[0]).save(buffer, "PNG")
+            return buffer.getvalue()
         what = _scene(state.seed, state.at)
         figure = pictures.static_figure(what, mri_slices.acquired_by_name(what, view.SEQUENCES))
         figure.savefig(buffer, format="png", dpi=70, facecolor="black", metadata={"Software": None})
         return buffer.getvalue()
+
+    def _marks(self, state: ReadingRoomState) -> list[bool | None]:
+        """For each case: right, wrong, or not judged yet."""
+        rights = [case.verdict for case in reading_cases(state.seed, CASES)] + [own.shown.verdict for own in self.own]
+        return [None if said is None else said == right for said, right in zip(state.said, rights, strict=True)]
+
+    def _score(self, state: ReadingRoomState) -> str:
+        marks = self._marks(state)
+        judged = [mark for mark in marks if mark is not None]
+        if not judged:
+            start = _("Ten cases. Commit to a judgement for each; the reasons follow.")
+            return join(start, self._own_words())
+        missed = [at + 1 for at, mark in enumerate(marks) if mark is False]
+        all_done = len(judged) == self._count
+        count = _("All judged: {right} of {judged} right.") if all_done else _("{right} of {judged} right.")
+        look = (
+            ngettext("Look again at case {missed}.", "Look again at cases {missed}.", len(missed))
+            if missed
+            else Text("")
+        )
+        said = count.format(right=sum(judged), judged=len(judged))
+        return join(said, look.format(missed=", ".join(map(str, missed))))
+
+    def _own_words(self) -> str:
+        """How many cases are the teacher's own, and which folders can't be read as one."""
+        own: str = Text("")
+        if self.own:
+            own = ngettext("{n} more is your teacher's own.", "{n} more are your teacher's own.", len(self.own))
+            own = own.format(n=len(self.own))
+        if not self._left_out:
+            return own
+        left_out = pgettext("own-cases-left-out", "Left out, as they can't be read: {names}. Fetch the folder again.")
+        return join(own, left_out.format(names=", ".join(self._left_out)))
+
+
+def _own_pictures(case: TeacherCase) -> tuple[dict[str, NDArray[np.uint8]], dict[str, Any]]:
+    """The pictures of a teacher's own case, and what the page writes on them and beside them."""
+    shown = case.shown.pictures
+    # Two pictures may be of one sequence: the second is told from the first by a number.
+    names = [
+        picture.sequence
+        if [other.sequence for other in shown].count(picture.sequence) == 1
+        else f"{picture.sequence} {at}"
+        for at, picture in enumerate(shown, 1)
+    ]
+    panes = [f"own{number}" for number in range(1, len(shown) + 1)]
+    descriptions = {
+        "sequences": names,
+        "panes": panes,
+        "told": {name: picture.alt for name, picture in zip(names, shown, strict=True)},
+        "places": [],
+    }
+    return dict(zip(panes, case.images, strict=True)), descriptions
 
 
 def slices(what: SagittalScene) -> tuple[dict[str, NDArray[np.uint8]], dict[str, Any]]:
@@ -167,22 +259,3 @@ def _brightness(seed: int, at: int) -> dict[str, float]:
     what, level = _scene(seed, at), _case(seed, at).level
     images = mri_slices.acquired_by_name(what, view.SEQUENCES)
     return {name: relative_brightness(what, image)[level] for name, image in images.items()}
-
-
-def _marks(state: ReadingRoomState) -> list[bool | None]:
-    """For each case: right, wrong, or not judged yet."""
-    return [None if said is None else said == _case(state.seed, at).verdict for at, said in enumerate(state.said)]
-
-
-def _score(state: ReadingRoomState) -> str:
-    marks = _marks(state)
-    judged = [mark for mark in marks if mark is not None]
-    if not judged:
-        return _("Ten cases. Commit to a judgement for each; the reasons follow.")
-    missed = [at + 1 for at, mark in enumerate(marks) if mark is False]
-    all_done = len(judged) == CASES
-    count = _("All judged: {right} of {judged} right.") if all_done else _("{right} of {judged} right.")
-    look = (
-        ngettext("Look again at case {missed}.", "Look again at cases {missed}.", len(missed)) if missed else Text("")
-    )
-    return join(count.format(right=sum(judged), judged=len(judged)), look.format(missed=", ".join(map(str, missed))))

@@ -1,7 +1,7 @@
 """Cases put into a course folder: questions beside the teacher's others, and the folder for students' reading room.
 
 Every file is written in one step and the one that puts a case in force last, so that a run which was interrupted is
-simply called again. What a teacher has changed by hand in a question is kept. See decision 0407.
+simply called again. What a teacher has changed by hand in a question is kept. See decision 0406.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from vertebra.grading.own_pictures.case_file import SUFFIX
 from vertebra.grading.own_pictures.check import CheckedCase, CheckedFolder
 from vertebra.grading.own_pictures.pixels import encoded
 from vertebra.models.imaging import teacher_cases
+from vertebra.models.imaging.reading_cases import VERDICTS
 from vertebra.quiz.question.bank import TEXT
 from vertebra.quiz.question.figures import media_of
 from vertebra.quiz.release.check import question_faults
@@ -150,16 +151,9 @@ def _room_files(case: CheckedCase) -> dict[str, bytes]:
         name = picture.pixels_sha256[:16] + question_folder.SUFFIXES[media_of(content)]
         files[name] = content
         shown.append(teacher_cases.ShownPicture(name, picture.entry.sequence, picture.entry.alt))
-    verdict = next(one for one in ("new", "old", "not osteoporotic") if one == entry.answer)
-    told = teacher_cases.ShownCase(
-        entry.stem,
-        entry.level,
-        verdict,
-        entry.reasons,
-        entry.licence,
-        tuple(shown),  # type: ignore[arg-type]
-    )
-    return {**files, teacher_cases.FILE: msgspec.json.format(msgspec.json.encode(told), indent=1)}
+    verdict = next(verdict for verdict in VERDICTS if verdict == entry.answer)
+    handed_out = teacher_cases.ShownCase(entry.stem, entry.level, verdict, entry.reasons, entry.licence, tuple(shown))
+    return {**files, teacher_cases.FILE: msgspec.json.format(msgspec.json.encode(handed_out), indent=1)}
 
 
 def _put(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -1,7 +1,7 @@
 """That a teacher has looked at each picture for names and dates burnt into it: kept by the file's hash.
 
 The record lies in the folder of the cases. A file that has changed, or of which another part is shown, is asked for
-again.
+again. See decision 0407.
 """
 
 from __future__ import annotations

@@ -1,13 +1,11 @@
-"""A picture out of a DICOM file, and what else the file says. See decision 0405.
-
-What may stay is listed, everything else that holds a value is refused by its tag: a list of what is known to identify
-would miss what a manufacturer adds. After the basic profile of DICOM PS3.15, annex E.
-"""
+"""A picture out of a DICOM file, and what else the file says."""
 
 from __future__ import annotations
 
+import contextlib
 import io
-import re
+import logging
+import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.errors import CourseError, InputError
+from vertebra.grading.own_pictures.dicom_tags import may_identify, tag_and_name
 from vertebra.grading.own_pictures.pixels import Grey, check_size, to_grey, with_square_pixels
 from vertebra.texts import _, pgettext
 
@@ -29,86 +28,6 @@ LUMINANCE = (0.299, 0.587, 0.114)
 """Of red, green and blue, as Rec. 601 weighs them."""
 DEFLATED = ("1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.8.1")
 """Packed as a whole: how large one becomes is not known before it is unpacked."""
-KEPT = frozenset(
-    [
-        "AcquisitionContrast",
-        "AcquisitionType",
-        "AnatomicRegionSequence",
-        "BitsAllocated",
-        "BitsStored",
-        "BodyPartExamined",
-        "BurnedInAnnotation",
-        "ComplexImageComponent",
-        "ContentQualification",
-        "ConversionType",
-        "ConvolutionKernel",
-        "DeidentificationMethod",
-        "DeidentificationMethodCodeSequence",
-        "FileMetaInformationVersion",
-        "FilterType",
-        "HighBit",
-        "ImageLaterality",
-        "ImageType",
-        "ImplementationVersionName",
-        "Laterality",
-        "LongitudinalTemporalInformationModified",
-        "LossyImageCompression",
-        "LossyImageCompressionMethod",
-        "LossyImageCompressionRatio",
-        "Manufacturer",
-        "ManufacturerModelName",
-        "Modality",
-        "NumberOfFrames",
-        "PatientAge",
-        "PatientIdentityRemoved",
-        "PatientOrientation",
-        "PatientPosition",
-        "PatientSex",
-        "PhotometricInterpretation",
-        "PixelIntensityRelationship",
-        "PixelPresentation",
-        "PlanarConfiguration",
-        "PositionReferenceIndicator",
-        "PresentationIntentType",
-        "PresentationLUTShape",
-        "QualityControlImage",
-        "RecognizableVisualFeatures",
-        "RescaleType",
-        "SequenceName",
-        "SpecificCharacterSet",
-        "StackID",
-        "ViewCodeSequence",
-        "ViewPosition",
-        "VOILUTFunction",
-        "VolumeBasedCalculationTechnique",
-        "VolumetricProperties",
-        "WindowCenterWidthExplanation",
-        "RedPaletteColorLookupTableData",
-        "GreenPaletteColorLookupTableData",
-        "BluePaletteColorLookupTableData",
-        "LUTData",
-        "LUTExplanation",
-        "ModalityLUTType",
-    ]
-)
-"""Attributes of the picture that may hold a value; of a person only sex, and an age of less than 90 years."""
-CODED = ("DeidentificationMethodCodeSequence", "AnatomicRegionSequence", "ViewCodeSequence")
-"""Sequences in which a code and its meaning may stand."""
-OF_A_CODE = ("CodeValue", "CodingSchemeDesignator", "CodingSchemeVersion", "CodeMeaning")
-NUMBERS = frozenset(["DS", "IS", "FD", "FL", "US", "SS", "UL", "SL", "UV", "SV"])
-GROUPS_OF_THE_PICTURE = (0x0018, 0x0020, 0x0028)
-"""How it was taken, how it lies, how its pixels are coded: numbers and coded words in them may stay."""
-PIXELS = 0x7FE00010
-PLACEHOLDERS = frozenset(
-    ["ANON", "ANONYMOUS", "ANONYMIZED", "ANONYMISED", "DEIDENTIFIED", "DE-IDENTIFIED", "REMOVED", "NONE", "UNKNOWN"]
-)
-"""What anonymising software puts in place of a name."""
-STANDARD_UID = "1.2.840.10008."
-RANDOM_UIDS = re.compile(r"(?:2\.25|1\.2\.826\.0\.1\.3680043\.8\.498)\.\d{20,}")
-"""UIDs that were drawn at random in place of the first ones, and lead nowhere: by DICOM's own rule, and by pydicom."""
-OF_SOFTWARE = ("ImplementationClassUID",)
-MAX_AGE_YEARS = 89
-"""An older person may be recognised by the age."""
 
 
 def is_dicom(content: bytes) -> bool:
@@ -133,23 +52,25 @@ class DicomFile:
 
     def __init__(self, content: bytes) -> None:
         self._preamble = content[:PREAMBLE_BYTES]
-        self._data = _opened(content)
+        with _quiet():
+            self._data = _opened(content)
 
     def identifiers(self) -> list[str]:
         """The attributes that may say whose picture it is, by tag and name; of sequences with the way to them."""
-        found: dict[str, None] = {}
+        carried: dict[str, None] = {}
         if self._preamble.strip(b"\0"):
-            found[_("the {n} bytes before the file's mark").format(n=PREAMBLE_BYTES)] = None
+            carried[_("the {n} bytes before the file's mark").format(n=PREAMBLE_BYTES)] = None
         try:
-            for element, way in _elements(self._data):
-                if _refused(element, way):
-                    found[" > ".join([*map(_named, way), _named(element)])] = None
+            with _quiet():
+                for element, way in _elements(self._data):
+                    if may_identify(element, way):
+                        carried[" > ".join([*map(tag_and_name, way), tag_and_name(element)])] = None
         except InputError:
             raise
         # What a hostile element makes the reader raise is not listed anywhere.
         except Exception as error:
             raise InputError(pgettext("picture-damaged-file", "it is cut off or damaged; export it again")) from error
-        return list(found)
+        return list(carried)
 
     def image(self, frame: int | None, window: tuple[float, float] | None) -> Grey:
         """A frame in grey levels on square pixels: by `window`, or by the file's own.
@@ -191,17 +112,32 @@ class DicomFile:
 
         data = self._data
         try:
-            values = pixel_array(data, index=number)
-            if samples == 3:
-                return np.asarray(values[..., :3], dtype=np.float64) @ np.array(LUMINANCE)
-            values = apply_modality_lut(values, data)
-            return np.asarray(apply_voi_lut(values, data) if with_own_window else values, dtype=np.float64)
+            with _quiet():
+                values = pixel_array(data, index=number)
+                if samples == 3:
+                    return np.asarray(values[..., :3], dtype=np.float64) @ np.array(LUMINANCE)
+                values = apply_modality_lut(values, data)
+                return np.asarray(apply_voi_lut(values, data) if with_own_window else values, dtype=np.float64)
         except (ImportError, NotImplementedError, RuntimeError) as error:
             raise InputError(
                 pgettext("dicom-not-decoded", "its pixels can't be decoded; export it uncompressed, or as PNG")
             ) from error
         except Exception as error:
             raise InputError(pgettext("picture-damaged-file", "it is cut off or damaged; export it again")) from error
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep pydicom from writing what it finds odd, values and all, to the terminal."""
+    log = logging.getLogger("pydicom")
+    before = log.level
+    log.setLevel(logging.CRITICAL + 1)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        log.setLevel(before)
 
 
 def _opened(content: bytes) -> Dataset:
@@ -213,12 +149,13 @@ def _opened(content: bytes) -> Dataset:
                 "needs-dicom-extra", "Reading DICOM needs the package {package}. Install it: pip install {extra}"
             ).format(package="pydicom", extra="'vertebra[dicom]'")
         ) from missing
-    from pydicom.filereader import read_file_meta_info
+    from pydicom.filereader import read_dataset
 
     try:
-        head: Any = io.BytesIO(content)
-        syntax = str(read_file_meta_info(head).get("TransferSyntaxUID", ""))
-        if syntax not in DEFLATED:
+        # The head alone, since pydicom would unpack all that follows it.
+        rest = io.BytesIO(content[PREAMBLE_BYTES + len(MARK) :])
+        head = read_dataset(rest, False, True, stop_when=lambda tag, _vr, _length: tag.group != 2)
+        if str(head.get("TransferSyntaxUID", "")) not in DEFLATED:
             return pydicom.dcmread(io.BytesIO(content))
     except Exception as error:
         raise InputError(pgettext("picture-damaged-file", "it is cut off or damaged; export it again")) from error
@@ -242,65 +179,11 @@ def _elements(data: Dataset) -> Iterator[tuple[DataElement, tuple[DataElement, .
                 waiting += [(item, (*way, element)) for item in element.value or ()]
 
 
-def _named(element: DataElement) -> str:
-    if element.tag.is_private:
-        return _("{tag} private").format(tag=element.tag)
-    return f"{element.tag} {element.name}"
-
-
-def _refused(element: DataElement, way: tuple[DataElement, ...]) -> bool:
-    """Whether the element may say whose picture it is."""
-    tag, keyword, kind = element.tag, element.keyword, element.VR
-    if tag.is_private:
-        return True
-    if kind == "SQ":
-        return False  # Its items are looked at one by one.
-    if 0x5000 <= tag.group <= 0x50FF or 0x6000 <= tag.group <= 0x60FF:
-        return True  # Curves and overlays: drawn on the picture, often with words.
-    texts = _texts(element)
-    if not any(texts):
-        return False
-    if keyword in ("BurnedInAnnotation", "RecognizableVisualFeatures"):
-        return texts != ["NO"]
-    if keyword == "PatientAge":
-        return not _is_usual_age(texts)
-    if keyword in OF_A_CODE and way and way[-1].keyword in CODED:
-        return False
-    if keyword in KEPT or (tag == PIXELS and not way):
-        return False
-    if kind == "UI":
-        return keyword not in OF_SOFTWARE and not all(
-            text.startswith(STANDARD_UID) or RANDOM_UIDS.fullmatch(text) for text in texts if text
-        )
-    if tag.group in GROUPS_OF_THE_PICTURE and (kind in NUMBERS or (kind == "CS" and tag.group == 0x0018)):
-        return False
-    if tag.group == 0x0002 and tag.element == 0x0000:
-        return False  # The length of the head.
-    return kind not in ("PN", "LO", "SH", "LT", "ST") or not all(
-        text.strip("^ ").upper() in PLACEHOLDERS for text in texts
-    )
-
-
-def _texts(element: DataElement) -> list[str]:
-    value = element.value
-    if value is None:
-        return []
-    if isinstance(value, bytes):
-        return ["bytes"] if value.strip(b"\0 ") else []
-    parts = value if not isinstance(value, str) and hasattr(value, "__iter__") and element.VR != "PN" else [value]
-    return [str(part).strip("\0 ") for part in parts]
-
-
-def _is_usual_age(texts: list[str]) -> bool:
-    match = re.fullmatch(r"(\d{3})([DWMY])", texts[0]) if len(texts) == 1 else None
-    return match is not None and (match[2] != "Y" or int(match[1]) <= MAX_AGE_YEARS)
-
-
 def _spacing(data: Dataset) -> tuple[float, float]:
     """Height and width of a pixel, in any unit."""
     spacing = data.get("PixelSpacing") or data.get("ImagerPixelSpacing") or data.get("PixelAspectRatio") or (1.0, 1.0)
     try:
-        down, across = (float(one) for one in spacing)
+        down, across = (float(edge) for edge in spacing)
     except (TypeError, ValueError) as error:
         raise InputError(
             pgettext("picture-spacing", "the size of its pixels can't be right; export it again")

@@ -23,7 +23,7 @@ COMMON = """# Who agreed to what, and under which licence students get the pictu
 consent = "None needed: computed by the course's models"
 licence = "CC BY 4.0, computed by Vertebra"
 """
-NEW = """# Two pictures of one case. It joins the reading room and becomes a question with the three judgements as options.
+NEW = """# Two pictures of one case. It joins the reading room, and becomes a question with its three judgements.
 stem = "A woman of 74 has had pain since she lifted a basket two weeks ago. What is it at T12?"
 level = "T12"
 answer = "new"                          # new, old, or not osteoporotic
@@ -55,7 +55,7 @@ picture = "{file}"
 sequence = "STIR"
 alt = "Sagittal STIR of the thoracolumbar spine; a disc and both bodies beside it are bright"
 {common}"""
-POINT = """# A place to be marked, in a slice of a NIfTI file: only a question. `region` is in shares of the shown picture.
+POINT = """# A place to be marked, in a slice of a NIfTI file: only a question; `region` in shares of the picture.
 stem = "Two bodies have lost height. Mark the one that broke in the last weeks."
 level = "L1"
 answer = "new"

@@ -35,7 +35,7 @@ def identifiers(content: bytes) -> list[str]:
     InputError
         Where its segments can't be followed.
     """
-    found: dict[str, None] = {}
+    carried: dict[str, None] = {}
     at = 2
     while at + 2 <= len(content):
         if content[at] != 0xFF:
@@ -46,8 +46,8 @@ def identifiers(content: bytes) -> list[str]:
             continue
         if marker == END:
             if at + 2 != len(content):
-                found[_("{n} bytes after the picture's end").format(n=len(content) - at - 2)] = None
-            return list(found)
+                carried[_("{n} bytes after the picture's end").format(n=len(content) - at - 2)] = None
+            return list(carried)
         if marker in RESTARTS or at + 4 > len(content):
             break
         (length,) = struct.unpack(">H", content[at + 2 : at + 4])
@@ -55,7 +55,7 @@ def identifiers(content: bytes) -> list[str]:
         if length < 2 or at + 2 + length > len(content):
             break
         if name := _name(marker, data):
-            found[name] = None
+            carried[name] = None
         at += 2 + length
         if marker == SCAN:
             at = _after_scan(content, at)

@@ -59,21 +59,21 @@ class NiftiFile:
     def identifiers(self) -> list[str]:
         """What may say whose scan it is: header fields by their names, extensions, and bytes that belong to nothing."""
         header = self._image.header
-        found = list(self._packed_names)
-        found += [
+        carried = list(self._packed_names)
+        carried += [
             _("header field {name}").format(name=name)
             for name in TEXT_FIELDS
             if name in header and bytes(header[name].item()).strip(b"\0 ")
         ]
-        found += [_("header extension {code}").format(code=one.get_code()) for one in header.extensions]
-        start = int(header["vox_offset"])
+        carried += [_("header extension {code}").format(code=extension.get_code()) for extension in header.extensions]
+        start = int(self._image.dataobj.offset)
         after_header = self._bytes[int(header["sizeof_hdr"]) + EXTENSION_FLAG_BYTES : start]
         if not header.extensions and after_header.strip(b"\0"):
-            found.append(_("bytes between header and voxels"))
+            carried.append(_("bytes between header and voxels"))
         stop = start + int(np.prod(self._image.shape, dtype=np.int64)) * header.get_data_dtype().itemsize
         if self._bytes[stop:].strip(b"\0"):
-            found.append(_("{n} bytes after the picture's end").format(n=len(self._bytes) - stop))
-        return found
+            carried.append(_("{n} bytes after the picture's end").format(n=len(self._bytes) - stop))
+        return carried
 
     def slice(self, plane: str, number: int | None, frame: int | None) -> NDArray[np.float64]:
         """A slice as it is looked at: head up or front up, front on the left in a sagittal one, else right on the left.
@@ -98,7 +98,7 @@ class NiftiFile:
             raise InputError(pgettext("nifti-directions", "its header does not say which way the axes point"))
         shape = self._shape()
         axis = PLANES.index(plane)
-        across, along = (one for one in range(3) if one != axis)
+        across, along = (other for other in range(3) if other != axis)
         # Axes of the file by those of the patient (left to right, back to front, feet to head), and their directions.
         of_file, turned = np.argsort(order[:, 0]), order[:, 1] < 0
         index = _index(number, shape[of_file[axis]], _("slice"))
@@ -107,7 +107,7 @@ class NiftiFile:
         if len(self._image.shape) == 4:
             where.append(_index(frame, self._image.shape[3], _("frame")))
         image = self._values(tuple(where))
-        backwards = [at for at, one in enumerate(sorted((of_file[across], of_file[along]))) if turned[one]]
+        backwards = [at for at, file_axis in enumerate(sorted((of_file[across], of_file[along]))) if turned[file_axis]]
         image = np.flip(image, tuple(backwards))
         if of_file[across] < of_file[along]:
             image = image.T
@@ -166,8 +166,8 @@ def _unpacked(content: bytes) -> bytes:
 def _packed_names(content: bytes) -> list[str]:
     """The name and comment that gzip keeps of the file before it was packed."""
     flags = content[3] if len(content) > 3 else 0
-    found = [_("gzip's file name")] if flags & NAME_FLAG else []
-    return found + ([_("gzip's comment")] if flags & (COMMENT_FLAG | EXTRA_FLAG | CRC_FLAG) else [])
+    carried = [_("gzip's file name")] if flags & NAME_FLAG else []
+    return carried + ([_("gzip's comment")] if flags & (COMMENT_FLAG | EXTRA_FLAG | CRC_FLAG) else [])
 
 
 def _opened(content: bytes) -> Nifti1Image:
@@ -186,7 +186,7 @@ def _opened(content: bytes) -> Nifti1Image:
         raise InputError(pgettext("picture-format-unknown", "it is none of PNG, JPEG, DICOM and NIfTI"))
     try:
         image: Nifti1Image = kinds[name].from_bytes(content)
-        stop = int(image.header["vox_offset"]) + int(np.prod(image.shape, dtype=np.int64)) * (
+        stop = int(image.dataobj.offset) + int(np.prod(image.shape, dtype=np.int64)) * (
             image.header.get_data_dtype().itemsize
         )
     # What a hostile header makes the reader raise is not listed anywhere.

@@ -15,7 +15,7 @@ from vertebra.errors import InputError
 from vertebra.grading.own_pictures import jpeg_file, png_file, source_file
 from vertebra.grading.own_pictures.dicom_file import DicomFile, is_dicom
 from vertebra.grading.own_pictures.nifti_file import NiftiFile, is_nifti
-from vertebra.grading.own_pictures.pixels import Grey, check_size, cropped, digest, for_a_page, to_grey
+from vertebra.grading.own_pictures.pixels import MAX_PIXELS, Grey, check_size, cropped, digest, for_a_page, to_grey
 from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
@@ -57,10 +57,10 @@ def read_picture(folder: Path, entry: PictureEntry) -> Picture:
         Where it can't be read, or carries what may say whose it is.
     """
     content = source_file.read(folder, entry.file)
-    found, grey = _read(content, entry)
-    if found:
-        listed = "; ".join(found[:MAX_NAMED])
-        more = len(found) - MAX_NAMED
+    carried, grey = _read(content, entry)
+    if carried:
+        listed = "; ".join(carried[:MAX_NAMED])
+        more = len(carried) - MAX_NAMED
         listed += _("; and {n} more").format(n=more) if more > 0 else ""
         raise InputError(
             pgettext(
@@ -76,16 +76,16 @@ def _read(content: bytes, entry: PictureEntry) -> tuple[list[str], Grey]:
     blank = np.zeros((1, 1), np.uint8)
     for name, module in FORMATS.items():
         if content.startswith(module.BEGINS):
-            found = module.identifiers(content)
-            return found, blank if found else _photograph(content, name, entry.window)
+            carried = module.identifiers(content)
+            return carried, blank if carried else _photograph(content, name, entry.window)
     if is_dicom(content):
         dicom = DicomFile(content)
-        found = dicom.identifiers()
-        return found, blank if found else dicom.image(entry.frame, entry.window)
+        carried = dicom.identifiers()
+        return carried, blank if carried else dicom.image(entry.frame, entry.window)
     if is_nifti(content):
         nifti = NiftiFile(content)
-        found = nifti.identifiers()
-        return found, blank if found else to_grey(nifti.slice(entry.plane, entry.slice, entry.frame), entry.window)
+        carried = nifti.identifiers()
+        return carried, blank if carried else to_grey(nifti.slice(entry.plane, entry.slice, entry.frame), entry.window)
     raise InputError(pgettext("picture-format-unknown", "it is none of PNG, JPEG, DICOM and NIfTI"))
 
 
@@ -103,6 +103,12 @@ def _photograph(content: bytes, name: str, window: tuple[float, float] | None) -
                 grey = np.asarray(opened.convert("L"), dtype=np.uint8)
     except InputError:
         raise
+    except Image.DecompressionBombError as error:
+        raise InputError(
+            pgettext("picture-too-many-pixels", "it has more than {most} million pixels").format(
+                most=MAX_PIXELS // 1_000_000
+            )
+        ) from error
     # What a hostile file makes the decoder raise is not listed anywhere.
     except Exception as error:
         raise InputError(pgettext("picture-damaged-file", "it is cut off or damaged; export it again")) from error

@@ -21,7 +21,7 @@ MAX_PIXELS = 60_000_000
 MIN_EDGE = 32
 MAX_EDGE = 1024
 """Of the picture that students get."""
-DARKEST_PERCENT, BRIGHTEST_PERCENT = 0.5, 99.5
+BLACK_PERCENT, WHITE_PERCENT = 0.5, 99.5
 """What becomes black and white where no window is given."""
 GAP_PIXELS = 8
 JPEG_QUALITIES = (92, 85, 75, 60)
@@ -34,8 +34,8 @@ def check_size(rows: int, columns: int) -> None:
     """Refuse a picture that is too large to be opened, or too small to be read."""
     if rows * columns > MAX_PIXELS:
         raise InputError(
-            pgettext("picture-too-many-pixels", "it has {rows} × {columns} pixels; at most {most} million").format(
-                rows=rows, columns=columns, most=MAX_PIXELS // 1_000_000
+            pgettext("picture-too-many-pixels", "it has more than {most} million pixels").format(
+                most=MAX_PIXELS // 1_000_000
             )
         )
     if min(rows, columns) < MIN_EDGE:
@@ -69,7 +69,7 @@ def to_grey(image: NDArray[np.float64], window: tuple[float, float] | None = Non
     low, high = (
         (window[0] - window[1] / 2, window[0] + window[1] / 2)
         if window
-        else np.percentile(image[finite], (DARKEST_PERCENT, BRIGHTEST_PERCENT))
+        else np.percentile(image[finite], (BLACK_PERCENT, WHITE_PERCENT))
     )
     if not high > low:
         raise InputError(pgettext("picture-one-grey", "all of it has one grey value; give another slice or window"))

@@ -25,18 +25,18 @@ def identifiers(content: bytes) -> list[str]:
     InputError
         Where its chunks can't be followed.
     """
-    found: dict[str, None] = {}
+    carried: dict[str, None] = {}
     end = 0
     for name, start, stop in _chunks(content):
         end = stop
         if name in TEXTS:
             keyword = content[start : min(stop - 4, start + 79)].split(b"\0", 1)[0].decode("latin-1")
-            found[_("{chunk} {keyword}").format(chunk=name.decode("latin-1"), keyword=ascii(keyword))] = None
+            carried[_("{chunk} {keyword}").format(chunk=name.decode("latin-1"), keyword=ascii(keyword))] = None
         elif name not in OF_THE_PICTURE:
-            found[ascii(name.decode("latin-1")).strip("'")] = None
+            carried[ascii(name.decode("latin-1")).strip("'")] = None
     if end != len(content):
-        found[_("{n} bytes after the picture's end").format(n=len(content) - end)] = None
-    return list(found)
+        carried[_("{n} bytes after the picture's end").format(n=len(content) - end)] = None
+    return list(carried)
 
 
 def _chunks(content: bytes) -> Iterator[tuple[bytes, int, int]]:

@@ -1,20 +1,27 @@
-"""A case as a question folder: text, test cases and the picture, of the same form as any question of a teacher's own."""
+"""A case as a question folder: text, test cases and picture, of the form of any question of a teacher's own."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from vertebra.grading.own_pictures.case_file import CaseEntry, OptionEntry
 from vertebra.grading.own_pictures.check import CheckedCase
 from vertebra.grading.own_pictures.pixels import beside_each_other, encoded
-from vertebra.models.imaging.reading_cases import VERDICTS
+from vertebra.models.imaging.reading_cases import VERDICTS, Verdict
 from vertebra.quiz.question.figures import media_of
 from vertebra.quiz.question.point.region import centre, describe_point
 from vertebra.texts import _
-from vertebra.views.mri_reading import LABELS, WORDS
+from vertebra.views.mri_reading import WORDS
 
+CHOICES: Mapping[Verdict, str] = {
+    "new": _("A new osteoporotic fracture"),
+    "old": _("An old osteoporotic fracture"),
+    "not osteoporotic": _("Another cause than osteoporosis"),
+}
+"""The judgements of the reading room as options that are alike in length."""
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg"}
 SINGLE, POINT = ("right", "wrong", "blank", "nonsense"), ("right", "blank", "nonsense")
 """Answers that the question's test cases try; a region may reach into the corners that count as wrong."""
@@ -48,7 +55,7 @@ def _text(entry: CaseEntry, picture: str) -> str:
         "level": "interpretation",
     }
     lines = [f"{name} = {_toml(value)}" for name, value in head.items()]
-    alt = " ".join(f"{shown.sequence}: {shown.alt}" for shown in entry.pictures)
+    alt = "; ".join(f"{shown.sequence}: {shown.alt}" for shown in entry.pictures)
     lines.append(f"figure = {{ file = {_toml(picture)}, alt = {_toml(alt)} }}")
     if entry.region:
         lines.append(f"near = {_toml(entry.near)}")
@@ -76,7 +83,7 @@ def _verdicts(entry: CaseEntry) -> list[OptionEntry]:
         words = _("It is {right}: {reasons}") if verdict == entry.answer else _("It is not this but {right}: {reasons}")
         right = next(words for name, words in WORDS.items() if name == entry.answer)
         text = words.format(right=right, reasons=reasons)
-        options.append(OptionEntry(verdict.replace(" ", "-"), LABELS[verdict], text))
+        options.append(OptionEntry(verdict.replace(" ", "-"), CHOICES[verdict], text))
     return options
 
 

@@ -73,7 +73,8 @@ class CaseRoomControls(TypedDict):
 
 
 class ReadingRoomFrame(TypedDict):
-    """`ReadingRoom`; a mark is whether a judgement was right, None while there is none."""
+    """`ReadingRoom`; a mark is whether a judgement was right, None while there is none. The pictures of a teacher's own
+    case stand under the names in `panes`, and `stem` in place of a patient."""
 
     at: int
     level: str
@@ -82,13 +83,19 @@ class ReadingRoomFrame(TypedDict):
     pixel: float
     score: str
     patient: str
+    stem: str
+    licence: str
     sequences: list[str]
+    panes: list[str]
     told: dict[str, str]
     places: list[LevelPlace]
     choices: list[Choice]
-    T1: Bytes
-    T2: Bytes
-    STIR: Bytes
+    T1: NotRequired[Bytes]
+    T2: NotRequired[Bytes]
+    STIR: NotRequired[Bytes]
+    own1: NotRequired[Bytes]
+    own2: NotRequired[Bytes]
+    own3: NotRequired[Bytes]
 
 
 class ReadingRoomControls(TypedDict):

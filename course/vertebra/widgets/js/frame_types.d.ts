@@ -810,13 +810,19 @@ export interface ReadingRoomFrame {
   pixel: number;
   score: string;
   patient: string;
+  stem: string;
+  licence: string;
   sequences: string[];
+  panes: string[];
   told: Record<string, string>;
   places: [string, number, number][];
   choices: [string, string][];
-  T1: Shaped<Uint8Array>;
-  T2: Shaped<Uint8Array>;
-  STIR: Shaped<Uint8Array>;
+  T1?: Shaped<Uint8Array>;
+  T2?: Shaped<Uint8Array>;
+  STIR?: Shaped<Uint8Array>;
+  own1?: Shaped<Uint8Array>;
+  own2?: Shaped<Uint8Array>;
+  own3?: Shaped<Uint8Array>;
 }
 
 export interface ReadingRoomControls {

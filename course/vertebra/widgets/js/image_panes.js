@@ -4,7 +4,6 @@
 import { makeCanvas } from "./canvas.js";
 import { element } from "./elements.js";
 import { drawGreyImage, drawTag } from "./images.js";
-import { t } from "./texts.js";
 
 /**
  * What a frame holds of such a slice (`slices` in widgets/reading.py): the pictures stand under the names of their
@@ -14,6 +13,7 @@ import { t } from "./texts.js";
  * @property {[level: string, y: number, x: number][]} [places]
  * @property {Record<string, string>} [told] what each picture shows, for a screen reader
  * @property {string} level the one that is judged
+ * @property {string[]} [panes] under which names the pictures stand, where not under those of their sequences
  */
 
 /**
@@ -22,16 +22,17 @@ import { t } from "./texts.js";
  */
 export function makePanes(parent, api) {
   /** @type {Canvas[]} */
-  let panes = [];
-  /** @param {string} name */
-  const make = (name) => {
+  const panes = [];
+  /** @param {number} at */
+  const make = (at) => {
     const pane = element("div", { class: "vx-reading-pane" });
     parent.append(pane);
-    return makeCanvas(pane, api, {
-      label: t("{name}, sagittal, front on the left", { name }),
+    const canvas = makeCanvas(pane, api, {
+      label: "",
       focusable: false,
-      draw: (pen, width, height, frame) => drawSlice(pen, width, height, frame, name),
+      draw: (pen, width, height, frame) => drawSlice(pen, width, height, frame, at),
     });
+    panes.push(canvas);
   };
   const redraw = () => {
     for (const pane of panes) pane.redraw();
@@ -40,8 +41,13 @@ export function makePanes(parent, api) {
     redraw,
     update() {
       const { sequences = [], told = {} } = /** @type {Slices} */ (api.frame());
-      if (!panes.length) panes = sequences.map(make);
-      panes.forEach((pane, at) => pane.node.setAttribute("aria-label", told[sequences[at]]));
+      while (panes.length < sequences.length) make(panes.length);
+      parent.dataset.panes = String(sequences.length);
+      panes.forEach((pane, at) => {
+        const parted = /** @type {HTMLElement} */ (parent.children[at]);
+        parted.hidden = at >= sequences.length;
+        pane.node.setAttribute("aria-label", told[sequences[at]] ?? "");
+      });
       redraw();
     },
   };
@@ -52,16 +58,17 @@ export function makePanes(parent, api) {
  * @param {number} width
  * @param {number} height
  * @param {Slices & Record<string, any>} frame
- * @param {string} name of the sequence
+ * @param {number} at which of the sequences
  */
-function drawSlice(pen, width, height, frame, name) {
+function drawSlice(pen, width, height, frame, at) {
+  const name = frame.sequences?.[at] ?? "";
   /** @type {Shaped<Uint8Array> | undefined} */
-  const image = frame[name];
+  const image = frame[frame.panes?.[at] ?? name];
   if (!image) return;
   const { size, left, top } = drawGreyImage(pen, image, width, height);
   for (const [level, y, x] of frame.places ?? []) {
     const judged = level === frame.level;
-    if (name !== frame.sequences?.[0] && !judged) continue;
+    if (at > 0 && !judged) continue;
     const colour = judged ? "#ffd166" : "#fff";
     const words = judged ? `${level} ▸` : level;
     drawTag(pen, words, left + Math.max(4, (x - 78) * size), top + y * size, { align: "left", colour });

@@ -39,17 +39,22 @@ function mount(stage, api) {
   const cases = makeCases(stage, api);
   const about = element("p", { class: "vx-case-about" });
   const pictures = element("div", { class: "vx-reading" });
-  stage.append(about, pictures);
+  const licence = element("p", { class: "vx-label vx-licence" });
+  stage.append(about, pictures, licence);
   const choices = makeChoices(stage, api);
   const score = element("p", { class: "vx-label" });
   stage.append(score);
   const panes = makePanes(pictures, api);
   return {
     render(frame) {
-      const { patient, level } = frame;
+      const { patient, level, stem } = frame;
       cases.show(frame);
       choices.show(frame);
-      about.textContent = t("Case {at}. {patient}. Look at {level}: what is it?", { at: frame.at + 1, patient, level });
+      about.textContent = stem
+        ? t("Case {at}, {level}. {stem}", { at: frame.at + 1, level, stem })
+        : t("Case {at}. {patient}. Look at {level}: what is it?", { at: frame.at + 1, patient, level });
+      licence.textContent = frame.licence;
+      licence.hidden = !frame.licence;
       score.textContent = frame.score;
       panes.update();
     },
