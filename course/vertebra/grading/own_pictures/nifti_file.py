@@ -66,7 +66,7 @@ class NiftiFile:
             if name in header and bytes(header[name].item()).strip(b"\0 ")
         ]
         carried += [_("header extension {code}").format(code=extension.get_code()) for extension in header.extensions]
-        start = int(self._image.dataobj.offset)
+        start = _offset(self._image)
         after_header = self._bytes[int(header["sizeof_hdr"]) + EXTENSION_FLAG_BYTES : start]
         if not header.extensions and after_header.strip(b"\0"):
             carried.append(_("bytes between header and voxels"))
@@ -134,6 +134,12 @@ class NiftiFile:
             raise InputError(pgettext("picture-damaged-file", "it is cut off or damaged; export it again")) from error
 
 
+def _offset(image: Nifti1Image) -> int:
+    """Where the voxels begin; the header no longer says it."""
+    proxy: Any = image.dataobj
+    return int(proxy.offset)
+
+
 def _index(number: int | None, count: int, what: str) -> int:
     if number is None:
         return count // 2
@@ -186,9 +192,7 @@ def _opened(content: bytes) -> Nifti1Image:
         raise InputError(pgettext("picture-format-unknown", "it is none of PNG, JPEG, DICOM and NIfTI"))
     try:
         image: Nifti1Image = kinds[name].from_bytes(content)
-        stop = int(image.dataobj.offset) + int(np.prod(image.shape, dtype=np.int64)) * (
-            image.header.get_data_dtype().itemsize
-        )
+        stop = _offset(image) + int(np.prod(image.shape, dtype=np.int64)) * (image.header.get_data_dtype().itemsize)
     # What a hostile header makes the reader raise is not listed anywhere.
     except Exception as error:
         raise InputError(pgettext("picture-damaged-file", "it is cut off or damaged; export it again")) from error
