@@ -9,11 +9,12 @@ See decision 0126.
 Long because a solver's loop calls nothing: numba keeps its numbers in registers.
 """
 
-import numba as nb
 import numpy as np
 
+from vertebra import kernels
 
-@nb.njit(cache=True)
+
+@kernels.njit(cache=True)
 def apparent_viscosity(filled, age, speed, permeability, porosity, law, found):
     """Apparent viscosity of what is in each cell: marrow and cement in proportion, the cement by its age and shear
     rate."""
@@ -33,7 +34,7 @@ def apparent_viscosity(filled, age, speed, permeability, porosity, law, found):
         found[a] = marrow + share * (min(thick, solid) - marrow)
 
 
-@nb.njit(cache=True)
+@kernels.njit(cache=True)
 def face_conductance(near, permeability, thick, over, across, diagonal):
     """Conductance of each face (mm3/(s Pa)): harmonic mean of its two cells;
     and the matrix's diagonal without outlets."""
@@ -51,7 +52,7 @@ def face_conductance(near, permeability, thick, over, across, diagonal):
         diagonal[a] = total
 
 
-@nb.njit(cache=True)
+@kernels.njit(cache=True)
 def _apply(near, across, diagonal, x, y):
     for a in range(len(near)):
         total = diagonal[a] * x[a]
@@ -62,7 +63,7 @@ def _apply(near, across, diagonal, x, y):
         y[a] = total
 
 
-@nb.njit(cache=True)
+@kernels.njit(cache=True)
 def _precondition(near, across, pivot, r, z):
     """Incomplete Cholesky without fill: neighbours with smaller numbers lie across the faces -x, -y, -z (1, 3, 5)."""
     n = len(near)
@@ -84,7 +85,7 @@ def _precondition(near, across, pivot, r, z):
         z[a] += pivot[a] * total
 
 
-@nb.njit(cache=True)
+@kernels.njit(cache=True)
 def solve(near, across, diagonal, source, pressure, tolerance, most):
     """Pressure by conjugate gradients from the one before; returns the iterations, or -1 if they did not suffice."""
     n = len(near)
@@ -136,7 +137,7 @@ def solve(near, across, diagonal, source, pressure, tolerance, most):
     return -1
 
 
-@nb.njit(cache=True)
+@kernels.njit(cache=True)
 def darcy_velocity(near, across, pressure, areas, speed):
     """Darcy speed (mm/s) at each cell: per axis the mean of its two faces."""
     for a in range(len(near)):
@@ -153,7 +154,7 @@ def darcy_velocity(near, across, pressure, areas, speed):
         speed[a] = np.sqrt(total)
 
 
-@nb.njit(cache=True)
+@kernels.njit(cache=True)
 def cfl_time_step(near, across, pressure, room, outlets, drawn):
     """The shortest time (s) in which a cell's own volume flows out of it."""
     flow = np.zeros(len(near))
@@ -171,13 +172,13 @@ def cfl_time_step(near, across, pressure, room, outlets, drawn):
     return least
 
 
-@nb.njit(inline="always")
+@kernels.njit(inline="always")
 def _fraction_passed_on(share):
     """Share of cement in what a cell hands on: little until it is nearly full, so that the front stays sharp."""
     return share * share * share if share < 1 else share
 
 
-@nb.njit(cache=True)
+@kernels.njit(cache=True)
 def advect(near, across, pressure, room, source, fresh, outlets, drawn, behind, step, filled, aged, leaked):
     """One step of upwind transport of cement and of its age; what leaves is added to `leaked` (by compartment, mm3).
 

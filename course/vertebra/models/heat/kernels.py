@@ -6,19 +6,20 @@ Explicit in time. Each voxel's new value depends on old ones only, so that any n
 Long because a step is one loop over the voxels that reads each array once.
 """
 
-import numba as nb
 import numpy as np
+
+from vertebra import kernels
 
 MIN_COUNTED_C = 39.0
 """Degrees below which a voxel takes no harm worth counting: at 39 a whole day is six minutes at 43."""
 
 
-@nb.njit(parallel=True, cache=True)
+@kernels.njit(parallel=True, cache=True)
 def faces(conductivity, spacing, across):
     """Conductance over volume of the faces towards +x, +y, +z (W/(mL K) with spacings in m scaled by 1e6): harmonic
     means."""
     nx, ny, nz = conductivity.shape
-    for i in nb.prange(nx):
+    for i in kernels.prange(nx):
         for j in range(ny):
             for k in range(nz):
                 own = conductivity[i, j, k]
@@ -31,7 +32,7 @@ def faces(conductivity, spacing, across):
                         across[axis, i, j, k] = 0.0
 
 
-@nb.njit(cache=True)
+@kernels.njit(cache=True)
 def reaction_heat(temperature, cells, share, done, heat, law, step, warmed):
     """The cement's own heat (J/mL in this step) at its voxels, written to `warmed`; `done` grows up to what its glass
     allows."""
@@ -50,7 +51,7 @@ def reaction_heat(temperature, cells, share, done, heat, law, step, warmed):
         warmed[m] = share[i, j, k] * heat * more
 
 
-@nb.njit(parallel=True, cache=True, fastmath=True)
+@kernels.njit(parallel=True, cache=True, fastmath=True)
 def explicit_step(
     old, new, across, over_capacity, sink, body_c, cells, warmed, step, insulated, peak, over, dose, harm, law, marks
 ):
@@ -65,7 +66,7 @@ def explicit_step(
     first, second, third = marks
     edge = 0 if insulated else 1
     small, rest = np.float32(step), np.float32(body_c)
-    for i in nb.prange(edge, nx - edge):
+    for i in kernels.prange(edge, nx - edge):
         up_i, down_i = min(i + 1, nx - 1), max(i - 1, 0)
         for j in range(edge, ny - edge):
             up_j, down_j = min(j + 1, ny - 1), max(j - 1, 0)
@@ -96,7 +97,7 @@ def explicit_step(
     for m in range(len(cells)):
         i, j, k = cells[m]
         new[i, j, k] += warmed[m] * over_capacity[i, j, k]
-    for i in nb.prange(edge, nx - edge):
+    for i in kernels.prange(edge, nx - edge):
         for j in range(edge, ny - edge):
             hottest = np.float32(0)
             for k in range(nz):

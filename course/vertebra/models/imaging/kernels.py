@@ -3,14 +3,15 @@
 Long because a ray is one loop without calls.
 """
 
-import numba as nb
 import numpy as np
+
+from vertebra import kernels
 
 INSET = 1e-3
 """How far inside the outermost voxel centres samples are kept, in voxels: rounding then never carries one outside."""
 
 
-@nb.njit(parallel=True, cache=True, fastmath=True)
+@kernels.njit(parallel=True, cache=True, fastmath=True)
 def integrate(volume, clearance, source, corner, across, down, step_mm, mm, found):
     """Trilinear line integrals (value times mm). Places are in voxels, `mm` is the length of a voxel's edges.
 
@@ -18,7 +19,7 @@ def integrate(volume, clearance, source, corner, across, down, step_mm, mm, foun
     there may leave out as many voxels less the two that interpolation reaches.
     """
     rows, columns = found.shape
-    for row in nb.prange(rows):
+    for row in kernels.prange(rows):
         for column in range(columns):
             ax = corner[0] + column * across[0] + row * down[0] - source[0]
             ay = corner[1] + column * across[1] + row * down[1] - source[1]
@@ -74,7 +75,7 @@ def integrate(volume, clearance, source, corner, across, down, step_mm, mm, foun
             found[row, column] = total * np.float32(length / count)
 
 
-@nb.njit(cache=True, fastmath=True)  # So little work that a second thread would cost more than it saves.
+@kernels.njit(cache=True, fastmath=True)  # So little work that a second thread would cost more than it saves.
 def body_paths(source, corner, across, down, middle_y, half_x, half_y, skin, lean, fat):
     """Lengths (mm) of each ray in an upright elliptic trunk: within the skin's layer of fat of thickness `skin`, and in
     it."""
@@ -101,7 +102,7 @@ def body_paths(source, corner, across, down, middle_y, half_x, half_y, skin, lea
                     fat[row, column] = outer - crossed
 
 
-@nb.njit(cache=True, fastmath=True)
+@kernels.njit(cache=True, fastmath=True)
 def _rod_length(px, py, pz, dx, dy, dz, rod, radius):
     """Length within a rod (start, unit axis, length) of the line from p along the unit vector d."""
     away_x, away_y, away_z = px - rod[0], py - rod[1], pz - rod[2]
@@ -131,7 +132,7 @@ def _rod_length(px, py, pz, dx, dy, dz, rod, radius):
     return max(leave - enter, 0.0)
 
 
-@nb.njit(cache=True, fastmath=True)
+@kernels.njit(cache=True, fastmath=True)
 def _spindle_length(px, py, pz, dx, dy, dz, spindle):
     """Length within an ellipsoid (centre, unit axis, half length, radius, half height) of the line from p along d.
 
@@ -153,7 +154,7 @@ def _spindle_length(px, py, pz, dx, dy, dz, spindle):
     return 2.0 * np.sqrt(inside) / square if inside > 0.0 else 0.0
 
 
-@nb.njit(cache=True, fastmath=True)
+@kernels.njit(cache=True, fastmath=True)
 def tool_path(source, corner, across, down, tool, is_rod, first_row, last_row, first_column, last_column, found):
     """Add the length (mm) of each ray within one tool, in a part of the picture.
 
@@ -175,12 +176,12 @@ def tool_path(source, corner, across, down, tool, is_rod, first_row, last_row, f
             found[row, column] += crossed
 
 
-@nb.njit(parallel=True, cache=True, fastmath=True)
+@kernels.njit(parallel=True, cache=True, fastmath=True)
 def transmit(paths, per_path, weights, found):
     """Share of the beam's signal that comes through: `paths` (kinds, rows, columns), `per_path` (kinds, energies)."""
     kinds, rows, columns = paths.shape
     energies = len(weights)
-    for row in nb.prange(rows):
+    for row in kernels.prange(rows):
         for column in range(columns):
             total = np.float32(0.0)
             for energy in range(energies):

@@ -1,10 +1,10 @@
 """Parallel-beam tomography of a slice: its line integrals, and filtered back-projection from them."""
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
 
+from vertebra import kernels
 from vertebra.arguments import checked
 
 Floats = NDArray[np.float64]
@@ -74,12 +74,12 @@ def _hann_ramp(length: int) -> Floats:
     return np.asarray(2 * np.real(fft.fft(response)) * fft.fftshift(np.hanning(length)))
 
 
-@nb.njit(parallel=True, cache=True)
+@kernels.njit(parallel=True, cache=True)
 def _project(image, cosines, sines, found):
     """Sum the image, turned by each angle about its middle and sampled bilinearly, along its columns."""
     size = len(image)
     middle = size // 2
-    for turn in nb.prange(len(cosines)):
+    for turn in kernels.prange(len(cosines)):
         cosine, sine = cosines[turn], sines[turn]
         for column in range(size):
             total = 0.0
@@ -89,7 +89,7 @@ def _project(image, cosines, sines, found):
             found[turn, column] = total
 
 
-@nb.njit(cache=True)
+@kernels.njit(cache=True)
 def _sample(image, x, y):
     left, top = int(np.floor(x)), int(np.floor(y))
     total = 0.0
@@ -100,12 +100,12 @@ def _sample(image, x, y):
     return total
 
 
-@nb.njit(parallel=True, cache=True)
+@kernels.njit(parallel=True, cache=True)
 def _back_project(filtered, cosines, sines, found):
     """Add to every pixel in the circle what each projection has at its place, interpolated linearly."""
     size, samples = len(found), filtered.shape[1]
     middle, origin = size // 2, samples // 2
-    for row in nb.prange(size):
+    for row in kernels.prange(size):
         for column in range(size):
             down, across = row - middle, column - middle
             if down * down + across * across > middle * middle:

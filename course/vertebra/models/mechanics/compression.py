@@ -152,8 +152,10 @@ class CompressionTest:
         bricks = np.stack(np.nonzero(self.specimen.material_mask), axis=1).astype(np.int32)
         matrix = element.strain_matrix(np.zeros(3), self.specimen.spacing_mm)
         ids = self.hierarchy.levels[0].node_ids
+        down, tilt = np.empty((2, len(bricks), 6), np.float32)
         with parallel.ALONE:
-            down, tilt = (kernels.strains(bricks, ids, u, matrix) for u in self.motions)
+            for u, found in zip(self.motions, (down, tilt), strict=True):
+                kernels.strains(bricks, ids, u, matrix, found)
         return down, tilt
 
     hierarchy: MultigridHierarchy

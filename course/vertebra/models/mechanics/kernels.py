@@ -8,8 +8,9 @@ the sweep before.
 Long because numba compiles loops that share a numbering best where it sees them together.
 """
 
-import numba as nb
 import numpy as np
+
+from vertebra import kernels
 
 CENTRE = 39
 """Column of a node's own block in its row."""
@@ -17,24 +18,24 @@ BEFORE = 13
 """Of a node's 27 neighbours so many are numbered before it, and as many after."""
 
 
-@nb.njit(parallel=True, cache=True)
-def neighbours(ids, places):
+@kernels.njit(parallel=True, cache=True)
+def neighbours(ids, places, found):
+    """Numbers (n, 27) of each node's neighbours, itself among them; n where there is none."""
     n = len(places)
-    found = np.full((n, 27), n, np.int32)
     sx, sy, sz = ids.shape
-    for a in nb.prange(n):
+    for a in kernels.prange(n):
         t = 0
         for di in range(-1, 2):
             for dj in range(-1, 2):
                 for dk in range(-1, 2):
                     i, j, k = places[a, 0] + di, places[a, 1] + dj, places[a, 2] + dk
+                    found[a, t] = n
                     if 0 <= i < sx and 0 <= j < sy and 0 <= k < sz and ids[i, j, k] >= 0:
                         found[a, t] = ids[i, j, k]
                     t += 1
-    return found
 
 
-@nb.njit(inline="always")
+@kernels.njit(inline="always")
 def _slot(b, e):
     """Which of the 27 neighbours of local node e is local node b of the same brick."""
     return (
@@ -42,11 +43,11 @@ def _slot(b, e):
     )
 
 
-@nb.njit(parallel=True, cache=True)
+@kernels.njit(parallel=True, cache=True)
 def assemble_fine(moduli, bases, places, near, fixed, rows):
     """Rows of the finest level: each brick is the sum of its moduli times the unit stiffnesses."""
     kinds, nx, ny, nz = moduli.shape
-    for a in nb.prange(len(places)):
+    for a in kernels.prange(len(places)):
         i, j, k = places[a]
         rows[a] = 0
         if fixed[a]:
@@ -70,11 +71,11 @@ def assemble_fine(moduli, bases, places, near, fixed, rows):
                             rows[a, p, 3 * t + q] += modulus * bases[m, 3 * e + p, 3 * b + q]
 
 
-@nb.njit(parallel=True, cache=True)
+@kernels.njit(parallel=True, cache=True)
 def assemble_coarse(bricks, brick_ids, places, rows):
     """Rows of a coarser level from the stiffness of its bricks (count, 24, 24)."""
     nx, ny, nz = brick_ids.shape
-    for a in nb.prange(len(places)):
+    for a in kernels.prange(len(places)):
         i, j, k = places[a]
         rows[a] = 0
         for e in range(8):
@@ -94,13 +95,28 @@ def assemble_coarse(bricks, brick_ids, places, rows):
                 rows[a, p, CENTRE + p] = 1
 
 
-@nb.njit(parallel=True, cache=True)
-def galerkin_first(moduli, bases, projected, interpolation, ids, fixed, parents):
+@kernels.njit(cache=True)
+def _add_interpolated(weights, stiffness, half, total):
+    """Add weights^T stiffness weights; six of seven weights are 0, so plain loops need less than a matrix product."""
+    half[:] = 0
+    for p in range(24):
+        for q in range(24):
+            if weights[p, q] != 0:
+                for r in range(24):
+                    half[q, r] += weights[p, q] * stiffness[p, r]
+    for p in range(24):
+        for q in range(24):
+            if weights[p, q] != 0:
+                for r in range(24):
+                    total[r, q] += weights[p, q] * half[r, p]
+
+
+@kernels.njit(parallel=True, cache=True)
+def galerkin_first(moduli, bases, projected, interpolation, ids, fixed, parents, bricks):
     """Stiffness of the parents (count, 24, 24) of the finest bricks; bricks at fixed nodes lose those rows first."""
-    bricks = np.zeros((len(parents), 24, 24), np.float32)
     kinds, nx, ny, nz = moduli.shape
-    for x in nb.prange(len(parents)):
-        total = np.zeros((24, 24))
+    for x in kernels.prange(len(parents)):
+        total, own, half = np.zeros((24, 24)), np.zeros((24, 24)), np.zeros((24, 24))
         for c in range(8):
             i = 2 * parents[x, 0] + ((c >> 2) & 1)
             j = 2 * parents[x, 1] + ((c >> 1) & 1)
@@ -124,39 +140,42 @@ def galerkin_first(moduli, bases, projected, interpolation, ids, fixed, parents)
                             for q in range(24):
                                 total[p, q] += modulus * projected[m, c, p, q]
                 continue
-            own = np.zeros((24, 24))
+            own[:] = 0
             for m in range(kinds):
                 if moduli[m, i, j, k] > 0:
-                    own += moduli[m, i, j, k] * bases[m]
+                    for p in range(24):
+                        for q in range(24):
+                            own[p, q] += moduli[m, i, j, k] * bases[m, p, q]
             for b in range(8):
                 if fixed[ids[i + ((b >> 2) & 1), j + ((b >> 1) & 1), k + (b & 1)]]:
                     own[3 * b : 3 * b + 3, :] = 0
                     own[:, 3 * b : 3 * b + 3] = 0
-            total += np.dot(interpolation[c].T.copy(), np.dot(own, interpolation[c]))
-        bricks[x] = total
-    return bricks
+            _add_interpolated(interpolation[c], own, half, total)
+        for p in range(24):
+            for q in range(24):
+                bricks[x, p, q] = total[p, q]
 
 
-@nb.njit(parallel=True, cache=True)
-def galerkin(finer, finer_ids, interpolation, parents):
+@kernels.njit(parallel=True, cache=True)
+def galerkin(finer, finer_ids, interpolation, parents, bricks):
     """Stiffness of the parents (count, 24, 24) of bricks that have a stiffness each."""
-    bricks = np.zeros((len(parents), 24, 24), np.float32)
     nx, ny, nz = finer_ids.shape
-    for x in nb.prange(len(parents)):
-        total = np.zeros((24, 24), np.float32)
+    for x in kernels.prange(len(parents)):
+        total, half = np.zeros((24, 24), np.float32), np.zeros((24, 24), np.float32)
         for c in range(8):
             i = 2 * parents[x, 0] + ((c >> 2) & 1)
             j = 2 * parents[x, 1] + ((c >> 1) & 1)
             k = 2 * parents[x, 2] + (c & 1)
             if i < nx and j < ny and k < nz and finer_ids[i, j, k] >= 0:
-                total += np.dot(interpolation[c].T.copy(), np.dot(finer[finer_ids[i, j, k]], interpolation[c]))
-        bricks[x] = total
-    return bricks
+                _add_interpolated(interpolation[c], finer[finer_ids[i, j, k]], half, total)
+        for p in range(24):
+            for q in range(24):
+                bricks[x, p, q] = total[p, q]
 
 
-@nb.njit(parallel=True, cache=True)
+@kernels.njit(parallel=True, cache=True)
 def invert_diagonals(rows, inverses):
-    for a in nb.prange(len(rows)):
+    for a in kernels.prange(len(rows)):
         d = rows[a, :, CENTRE : CENTRE + 3].astype(np.float64)
         c00 = d[1, 1] * d[2, 2] - d[1, 2] * d[2, 1]
         c01 = d[0, 2] * d[2, 1] - d[0, 1] * d[2, 2]
@@ -175,10 +194,10 @@ def invert_diagonals(rows, inverses):
         inverses[a, 1, 2] = inverses[a, 2, 1] = c12 * over
 
 
-@nb.njit(parallel=True, cache=True, fastmath=True)
+@kernels.njit(parallel=True, cache=True, fastmath=True)
 def matvec(rows, near, x, y, blocks):
     n = len(rows)
-    for c in nb.prange(blocks):
+    for c in kernels.prange(blocks):
         local = np.zeros(96, np.float32)
         for a in range(np.uint32(c * n // blocks), np.uint32((c + 1) * n // blocks)):
             for t in range(27):
@@ -195,12 +214,12 @@ def matvec(rows, near, x, y, blocks):
             y[a, 0], y[a, 1], y[a, 2] = s0, s1, s2
 
 
-@nb.njit(parallel=True, cache=True, fastmath=True)
+@kernels.njit(parallel=True, cache=True, fastmath=True)
 def gauss_seidel_backward(rows, inverses, near, b, x, before, blocks):
     """One block Gauss-Seidel sweep from the last node to the first;
     between blocks the values `before` the sweep count."""
     n = len(rows)
-    for c in nb.prange(blocks):
+    for c in kernels.prange(blocks):
         local = np.zeros(96, np.float32)
         low, high = c * n // blocks, (c + 1) * n // blocks
         for step in range(high - low):
@@ -226,11 +245,11 @@ def gauss_seidel_backward(rows, inverses, near, b, x, before, blocks):
             x[a, 2] += inverses[a, 2, 0] * s0 + inverses[a, 2, 1] * s1 + inverses[a, 2, 2] * s2
 
 
-@nb.njit(parallel=True, cache=True, fastmath=True)
+@kernels.njit(parallel=True, cache=True, fastmath=True)
 def gauss_seidel_forward_zero(rows, inverses, near, b, x, blocks):
     """One forward sweep where x is zero: only neighbours that come before a node in its block count."""
     n = len(rows)
-    for c in nb.prange(blocks):
+    for c in kernels.prange(blocks):
         local = np.zeros(48, np.float32)
         low, high = c * n // blocks, (c + 1) * n // blocks
         for a in range(np.uint32(low), np.uint32(high)):
@@ -251,12 +270,12 @@ def gauss_seidel_forward_zero(rows, inverses, near, b, x, blocks):
             x[a, 2] = inverses[a, 2, 0] * s0 + inverses[a, 2, 1] * s1 + inverses[a, 2, 2] * s2
 
 
-@nb.njit(parallel=True, cache=True, fastmath=True)
+@kernels.njit(parallel=True, cache=True, fastmath=True)
 def residual_after_forward(rows, near, x, r, blocks):
     """Residual after `relax_from_rest`: what it did not know of, that is the neighbours after a node and those of other
     blocks."""
     n = len(rows)
-    for c in nb.prange(blocks):
+    for c in kernels.prange(blocks):
         local = np.zeros(48, np.float32)
         low = c * n // blocks
         for a in range(np.uint32(low), np.uint32((c + 1) * n // blocks)):
@@ -281,10 +300,10 @@ def residual_after_forward(rows, near, x, r, blocks):
             r[a, 0], r[a, 1], r[a, 2] = s0, s1, s2
 
 
-@nb.njit(parallel=True, cache=True)
+@kernels.njit(parallel=True, cache=True)
 def restrict(coarse_places, ids, fixed, r, coarse):
     sx, sy, sz = ids.shape
-    for c in nb.prange(len(coarse_places)):
+    for c in kernels.prange(len(coarse_places)):
         s0 = np.float32(0)
         s1 = s0
         s2 = s0
@@ -310,10 +329,10 @@ def restrict(coarse_places, ids, fixed, r, coarse):
         coarse[c, 0], coarse[c, 1], coarse[c, 2] = s0, s1, s2
 
 
-@nb.njit(parallel=True, cache=True)
+@kernels.njit(parallel=True, cache=True)
 def prolong(places, coarse_ids, fixed, coarse, x):
     """Add the coarse correction, interpolated, to x."""
-    for a in nb.prange(len(places)):
+    for a in kernels.prange(len(places)):
         if fixed[a]:
             continue
         i, j, k = places[a]
@@ -326,11 +345,11 @@ def prolong(places, coarse_ids, fixed, coarse, x):
                         x[a, axis] += w * coarse[c, axis]
 
 
-@nb.njit(parallel=True, cache=True)
+@kernels.njit(parallel=True, cache=True)
 def internal_forces(moduli, bases, places, ids, u, wanted, f):
     """Nodal forces K u in double precision of the nodes `wanted`, with nothing held."""
     kinds, nx, ny, nz = moduli.shape
-    for w in nb.prange(len(wanted)):
+    for w in kernels.prange(len(wanted)):
         a = wanted[w]
         i, j, k = places[a]
         s0, s1, s2 = 0.0, 0.0, 0.0
@@ -356,11 +375,11 @@ def internal_forces(moduli, bases, places, ids, u, wanted, f):
         f[a, 0], f[a, 1], f[a, 2] = s0, s1, s2
 
 
-@nb.njit(parallel=True, cache=True)
-def strains(bricks, ids, u, matrix):
+@kernels.njit(parallel=True, cache=True)
+def strains(bricks, ids, u, matrix, found):
     """Strain (count, 6) in the middle of each brick."""
-    found = np.zeros((len(bricks), 6), np.float32)
-    for x in nb.prange(len(bricks)):
+    for x in kernels.prange(len(bricks)):
+        found[x] = 0
         i, j, k = bricks[x]
         for b in range(8):
             n = ids[i + ((b >> 2) & 1), j + ((b >> 1) & 1), k + (b & 1)]
@@ -368,4 +387,3 @@ def strains(bricks, ids, u, matrix):
                 v = u[n, q]
                 for s in range(6):
                     found[x, s] += matrix[s, 3 * b + q] * v
-    return found

@@ -168,10 +168,11 @@ class MultigridHierarchy:
         with parallel.ALONE:
             kernels.assemble_fine(self.moduli, self.bases, fine.node_coords, fine.neighbours, fine.fixed, fine.rows)
             kernels.invert_diagonals(fine.rows, fine.inverses)
-            bricks = None
+            finer = None
             for at, (level, parents) in enumerate(zip(self.levels[1:], self._parents, strict=True)):
-                if bricks is None:
-                    bricks = kernels.galerkin_first(
+                bricks = np.empty((len(parents), 24, 24), np.float32)
+                if finer is None:
+                    kernels.galerkin_first(
                         self.moduli,
                         self.bases,
                         self._projected,
@@ -179,11 +180,13 @@ class MultigridHierarchy:
                         fine.node_ids,
                         fine.fixed,
                         parents,
+                        bricks,
                     )
                 else:
-                    bricks = kernels.galerkin(bricks, self._brick_ids[at - 1], self._between, parents)
+                    kernels.galerkin(finer, self._brick_ids[at - 1], self._between, parents, bricks)
                 kernels.assemble_coarse(bricks, self._brick_ids[at], level.node_coords, level.rows)
                 kernels.invert_diagonals(level.rows, level.inverses)
+                finer = bricks
         dense = _dense(self.levels[-1])
         # A brick that hangs by a corner leaves the coarsest matrix singular; a trace of stiffness doesn't change the
         # answer.
@@ -306,8 +309,9 @@ def _level(active: NDArray[np.bool_], held: NDArray[np.bool_] | None = None) -> 
     fixed = np.zeros(n + 1, dtype=bool)
     if held is not None:
         fixed[:n] = held[tuple(places.T)]
+    near = np.empty((n, 27), np.int32)
     with parallel.ALONE:
-        near = kernels.neighbours(ids, places)
+        kernels.neighbours(ids, places, near)
     return Level(ids, places, near, fixed)
 
 

@@ -1,13 +1,14 @@
 """Moving columns of voxels to new heights, compiled: the bone's part of a collapse."""
 
-import numba as nb
 import numpy as np
+
+from vertebra import kernels
 
 BACKGROUND, CANAL = 0, 7
 """As in patient.Part; compiled code knows numbers only."""
 
 
-@nb.njit(cache=True)
+@kernels.njit(cache=True)
 def _cumulative_below(edges, piled, at):
     """What lies below `at`: `piled` grows from edge to edge, evenly between them."""
     if at <= edges[0]:
@@ -20,7 +21,7 @@ def _cumulative_below(edges, piled, at):
     return piled[k] + (piled[k + 1] - piled[k]) * (at - edges[k]) / width
 
 
-@nb.njit(cache=True)
+@kernels.njit(cache=True)
 def remap(steps, density, shell, surface, labels, new_density, new_shell, new_surface, new_labels):
     """Fill the new volumes (nx, ny, nz).
 

@@ -1,0 +1,75 @@
+"""Loops that were compiled ahead, in a browser: a function of the WebAssembly module beside this package.
+
+See decision 0430.
+"""
+
+import ctypes
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vertebra.kernels import signature
+
+FOLDER = Path(__file__).with_name("module")
+"""Where the module and its table are put when a wheel for the browser is made."""
+C_TYPES: Mapping[str, Any] = {
+    signature.POINTER: ctypes.c_void_p,
+    "bool": ctypes.c_int32,
+    "uint8": ctypes.c_int32,
+    "int32": ctypes.c_int32,
+    "int64": ctypes.c_int64,
+    "float32": ctypes.c_float,
+    "float64": ctypes.c_double,
+}
+RESULT_BYTES, ERROR_BYTES = 16, 16
+FINE = (0, -2)
+"""What a loop returns when it came to its end: a result, or none."""
+
+prange = range
+
+
+@cache
+def _module() -> tuple[ctypes.CDLL, dict[str, Any]]:
+    return ctypes.CDLL(str(FOLDER / "kernels.so")), json.loads((FOLDER / "kernels.json").read_text("utf-8"))
+
+
+class Kernel:
+    """A loop that stands in the module; `py_func` is its source."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.py_func = function
+        self.name = f"{function.__module__}.{function.__name__}"
+
+    def __call__(self, *values: Any) -> Any:
+        """Run it.
+
+        Raises
+        ------
+        TypeError
+            For arguments that it was not compiled for.
+        RuntimeError
+            If it stopped half-way.
+        """
+        library, table = _module()
+        version = signature.choose(self.name, table.get(self.name, ()), values)
+        types, numbers = [], []
+        for kind, value in zip(version["arguments"], values, strict=True):
+            types += [C_TYPES[one] for one in signature.machine_types(kind)]
+            numbers += signature.machine_values(kind, value, lambda array: array.ctypes.data)
+        function = library[version["symbol"]]
+        function.restype, function.argtypes = ctypes.c_int32, [ctypes.c_void_p, ctypes.c_void_p, *types]
+        result, error = ctypes.create_string_buffer(RESULT_BYTES), ctypes.create_string_buffer(ERROR_BYTES)
+        status = function(result, error, *numbers)
+        if status not in FINE:
+            raise RuntimeError(f"{self.name} ended with {status}")
+        kind = version["result"]
+        return np.frombuffer(result.raw, kind["number"], 1)[0].item() if kind else None
+
+
+def njit(*arguments: Any, **options: Any) -> Any:
+    """Stand in for numba's decorator, with or without options."""
+    return Kernel(arguments[0]) if arguments else Kernel
