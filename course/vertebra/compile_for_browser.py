@@ -68,7 +68,7 @@ def build_module(folder: Path, *, standalone: bool = False) -> Path:
                 code, version = _compiled(kernel, signature, symbol)
                 objects.append(_emit(code, Path(made, f"{symbol}.o")))
                 table.setdefault(name, []).append(version)
-        symbols = [one["symbol"] for versions in table.values() for one in versions]
+        symbols = [version["symbol"] for versions in table.values() for version in versions]
         common = ["--no-entry", "--allow-undefined", "--strip-all", *(f"--export={symbol}" for symbol in symbols)]
         module = folder / "kernels.so"
         _link([*linker, "-shared", "--experimental-pic", *common], objects, module)
@@ -86,9 +86,9 @@ def find_linker() -> list[str]:
     CourseError
         If there is none; says what to install.
     """
-    found = shutil.which("wasm-ld")
-    if found:
-        return [found]
+    program = shutil.which("wasm-ld")
+    if program:
+        return [program]
     if importlib.util.find_spec("ziglang"):
         return [sys.executable, "-m", "ziglang", "wasm-ld"]
     raise CourseError(
@@ -127,16 +127,16 @@ def _compiled(kernel: Any, signature: Any, symbol: str) -> tuple[str, dict[str, 
     result = done.signature.return_type
     if not isinstance(result, types.Number | types.NoneType):
         raise TypeError(f"{kernel.py_func.__name__} returns {result}: a loop returns nothing or a number")
-    arguments = [_kind(one) for one in signature]
+    arguments = [_kind(argument) for argument in signature]
     return code, {"symbol": symbol, "arguments": arguments, "result": _kind(result)}
 
 
-def _kind(one: Any) -> dict[str, Any]:
-    if isinstance(one, types.Array):
-        return {"array": str(one.dtype), "ndim": one.ndim, "contiguous": LAYOUTS[one.layout]}
-    if isinstance(one, types.UniTuple | types.Tuple):
-        return {"tuple": [_kind(part) for part in one]}
-    return {} if isinstance(one, types.NoneType) else {"number": str(one)}
+def _kind(argument: Any) -> dict[str, Any]:
+    if isinstance(argument, types.Array):
+        return {"array": str(argument.dtype), "ndim": argument.ndim, "contiguous": LAYOUTS[argument.layout]}
+    if isinstance(argument, types.UniTuple | types.Tuple):
+        return {"tuple": [_kind(part) for part in argument]}
+    return {} if isinstance(argument, types.NoneType) else {"number": str(argument)}
 
 
 def _without_wrappers(code: str) -> str:

@@ -6,7 +6,7 @@ See decision 0430.
 import ctypes
 import json
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +32,22 @@ FINE = (0, -2)
 prange = range
 
 
-@cache
-def _module() -> tuple[ctypes.CDLL, dict[str, Any]]:
-    return ctypes.CDLL(str(FOLDER / "kernels.so")), json.loads((FOLDER / "kernels.json").read_text("utf-8"))
+class Module:
+    """The module and its table, read when the first loop is called."""
+
+    @cached_property
+    def library(self) -> ctypes.CDLL:
+        """Its functions, by symbol."""
+        return ctypes.CDLL(str(FOLDER / "kernels.so"))
+
+    @cached_property
+    def table(self) -> dict[str, Any]:
+        """The versions of each loop."""
+        versions: dict[str, Any] = json.loads((FOLDER / "kernels.json").read_text("utf-8"))
+        return versions
+
+
+MODULE = Module()
 
 
 class Kernel:
@@ -54,13 +67,12 @@ class Kernel:
         RuntimeError
             If it stopped half-way.
         """
-        library, table = _module()
-        version = signature.choose(self.name, table.get(self.name, ()), values)
+        version = signature.choose(self.name, MODULE.table.get(self.name, ()), values)
         types, numbers = [], []
         for kind, value in zip(version["arguments"], values, strict=True):
-            types += [C_TYPES[one] for one in signature.machine_types(kind)]
+            types += [C_TYPES[name] for name in signature.machine_types(kind)]
             numbers += signature.machine_values(kind, value, lambda array: array.ctypes.data)
-        function = library[version["symbol"]]
+        function = MODULE.library[version["symbol"]]
         function.restype, function.argtypes = ctypes.c_int32, [ctypes.c_void_p, ctypes.c_void_p, *types]
         result, error = ctypes.create_string_buffer(RESULT_BYTES), ctypes.create_string_buffer(ERROR_BYTES)
         status = function(result, error, *numbers)

@@ -46,7 +46,7 @@ def machine_types(kind: Kind) -> list[str]:
     if "array" in kind:
         return [POINTER, POINTER, "int64", "int64", POINTER, *["int64"] * (2 * kind["ndim"])]
     if "tuple" in kind:
-        return [one for part in kind["tuple"] for one in machine_types(part)]
+        return [name for part in kind["tuple"] for name in machine_types(part)]
     return [kind["number"]] if "number" in kind else []
 
 
@@ -56,7 +56,9 @@ def machine_values(kind: Kind, value: Any, address: Address) -> list[int | float
         return [0, 0, value.size, value.itemsize, address(value), *value.shape, *value.strides]
     if "tuple" in kind:
         return [
-            one for part, each in zip(kind["tuple"], value, strict=True) for one in machine_values(part, each, address)
+            number
+            for part, each in zip(kind["tuple"], value, strict=True)
+            for number in machine_values(part, each, address)
         ]
     if "number" not in kind:
         return []
@@ -75,6 +77,7 @@ def choose(name: str, versions: Sequence[Mapping[str, Any]], values: Sequence[An
         if len(version["arguments"]) == len(values) and all(map(fits, version["arguments"], values)):
             return version
     given = ", ".join(
-        f"{one.dtype.name}{list(one.shape)}" if isinstance(one, np.ndarray) else type(one).__name__ for one in values
+        f"{value.dtype.name}{list(value.shape)}" if isinstance(value, np.ndarray) else type(value).__name__
+        for value in values
     )
     raise TypeError(f"{name} is not compiled for ({given})")
