@@ -122,10 +122,15 @@ def _print_in_background(folder: Path) -> None:
 def print_sheets(
     folder: Annotated[Path, typer.Argument(help="The folder for the PDFs; it is made where it is missing.")],
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[SHEET]...", help="Which sheets; all six if none is named.")
+        list[str] | None,
+        typer.Argument(metavar="[SHEET]...", help="Which sheets; the six for the pocket if none is named."),
     ] = None,
 ) -> None:
-    """Write one-page sheets to print: first-ten-minutes, red-flags, consent, bone-drugs, antithrombotics, formulae."""
+    """Write one-page sheets to print: first-ten-minutes, red-flags, consent, bone-drugs, antithrombotics, formulae.
+
+    By name also the stations of a practical examination, with mark schemes: osce-consent, osce-weak-leg, osce-bleeding,
+    osce-bone-drug.
+    """
     from vertebra.book import sheets
 
     for path in sheets.write(folder.expanduser(), names or ()):

@@ -7,8 +7,8 @@ from refusals import refused
 from rows import each_row
 
 from vertebra import tables, units
-from vertebra.book import row_tables, sheets
-from vertebra.book.sheets import antithrombotics, bone_drugs, consent, edition, page
+from vertebra.book import row_tables, sheets, source
+from vertebra.book.sheets import antithrombotics, bone_drugs, consent, edition, osce, page
 from vertebra.errors import CourseError
 from vertebra.models.preparation.antithrombotics import rules
 from vertebra.paths import SHEETS, TABLES
@@ -264,3 +264,32 @@ def test_the_fingerprint_follows_the_tables(tmp_path, monkeypatch):
     changed = tmp_path / "TABLES" / "preparation.toml"
     changed.write_text(changed.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     assert edition.compute_fingerprint() != before
+
+
+@pytest.mark.parametrize("name", sorted(sheets.STATIONS))
+def test_a_station_is_one_page_with_its_whole_mark_scheme(tmp_path, name):
+    (path,) = sheets.write(tmp_path, [name])
+    (one,) = pypdf.PdfReader(path).pages
+    text = _plain(one.extract_text())
+    rows = osce.scheme(sheets.STATIONS[name])
+    assert len(rows) >= 10
+    whole, needed = osce.marks(sheets.STATIONS[name])
+    assert whole == sum(int(row["marks"]) for row in rows)
+    assert whole * osce.PASS_FRACTION <= needed < whole
+    assert holds(text, f"of {whole}.")
+    for row in rows:
+        assert holds(text, row["done"].split("{")[0].replace("**", "").strip()), row["key"]
+
+
+def test_stations_are_drawn_by_name_alone_and_each_has_a_mark_scheme(drawn):
+    assert not set(drawn) & set(sheets.STATIONS)
+    assert set(sheets.STATIONS.values()) == set(osce.stations())
+    assert {row["station"] for row in row_tables.read("osce_marks").rows} == set(osce.stations())
+    for station in osce.stations():
+        assert any(row["safety"] for row in osce.scheme(station)), station
+
+
+def test_a_station_names_objectives_that_lessons_have():
+    known = {key for path in source.paths() for key in source.read(path).objectives}
+    for row in row_tables.read("osce").rows:
+        assert set(row["objectives"].split(", ")) <= known, row["key"]

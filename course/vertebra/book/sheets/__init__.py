@@ -1,10 +1,13 @@
-"""Six sheets of A4 for the pocket, made from the tables that lessons read. See decision 0361."""
+"""Sheets of A4 for the pocket and stations of an examination, made from the tables that lessons read.
+
+See decision 0361.
+"""
 
 from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 
-from vertebra.book.sheets import edition
+from vertebra.book.sheets import edition, osce
 from vertebra.book.sheets.page import Page, own_settings
 from vertebra.errors import CourseError
 from vertebra.quiz.storage import write_atomic
@@ -19,6 +22,8 @@ SHEETS = {
     "formulae": "formulae",
 }
 """Modules by the names of sheets; a file is called after its sheet."""
+STATIONS = {f"osce-{station}": station for station in ("consent", "weak-leg", "bleeding", "bone-drug")}
+"""Stations of a practical examination, by the names of their sheets: for those who examine, and drawn only by name."""
 FOLDER = "sheets"
 """The folder beside the lessons."""
 MARK = ".made-from"
@@ -26,7 +31,7 @@ MARK = ".made-from"
 
 
 def write(folder: Path, names: Iterable[str] = ()) -> list[Path]:
-    """Write sheets into a folder, all of them if none is named.
+    """Write sheets into a folder, all those for the pocket if none is named.
 
     Raises
     ------
@@ -34,10 +39,12 @@ def write(folder: Path, names: Iterable[str] = ()) -> list[Path]:
         For an unknown name, or a folder that can't be written.
     """
     chosen = list(names) or list(SHEETS)
-    unknown = [name for name in chosen if name not in SHEETS]
+    unknown = [name for name in chosen if name not in {*SHEETS, *STATIONS}]
     if unknown:
         raise CourseError(
-            _("There is no sheet {name}. There are: {known}.").format(name=unknown[0], known=", ".join(SHEETS))
+            _("There is no sheet {name}. There are: {known}.").format(
+                name=unknown[0], known=", ".join([*SHEETS, *STATIONS])
+            )
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -63,5 +70,7 @@ def is_current(folder: Path) -> bool:
 
 def draw(name: str) -> Page:
     """Return a sheet that has been laid out."""
+    if name in STATIONS:
+        return osce.draw(STATIONS[name])
     made: Page = import_module(f"{__name__}.{SHEETS[name]}").draw()
     return made
