@@ -14,8 +14,6 @@ from vertebra.paths import BIBLIOGRAPHY, require
 from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pybtex.database import BibliographyData, Entry, Person
 
 ASSUMPTION = "Course"
@@ -112,7 +110,7 @@ def full(key: str) -> str:
     )
     text = " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts)
     unseen = _("Not verified: {fields}.").format(fields=fields[UNVERIFIED]) if UNVERIFIED in fields else ""
-    return text.replace("{", "").replace("}", "") + _link(fields) + (f" {unseen}" if unseen else "")
+    return text.replace("{", "").replace("}", "") + _link(key) + (f" {unseen}" if unseen else "")
 
 
 def lacking(key: str) -> set[str]:
@@ -156,12 +154,24 @@ def malformed(key: str) -> set[str]:
     return {name for name, form in _FORMS.items() if name in fields and not form.fullmatch(fields[name])}
 
 
-def _link(fields: Mapping[str, str]) -> str:
+def address(key: str) -> str:
+    """Return where the source can be read, by the best identifier that its entry has, or nothing.
+
+    Raises
+    ------
+    CourseError
+        If the bibliography has no entry `key`.
+    """
+    fields = entry(key).fields
+    known = (form.format(fields[name]) for name, _before, form in LINKS if name in fields)
+    return next(known, fields.get("url", ""))
+
+
+def _link(key: str) -> str:
     """The best identifier as a link, or the address alone, with a space before it."""
-    for name, before, address in LINKS:
-        if name in fields:
-            return f" [{before}{fields[name]}]({address.format(fields[name])})"
-    return f" [{fields['url'].split('/')[2]}]({fields['url']})" if "url" in fields else ""
+    fields, where = entry(key).fields, address(key)
+    shown = next((f"{before}{fields[name]}" for name, before, _address in LINKS if name in fields), "")
+    return f" [{shown or where.split('/')[2]}]({where})" if where else ""
 
 
 def _surname(person: Person) -> str:

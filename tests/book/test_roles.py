@@ -3,7 +3,7 @@
 from refusals import refused
 from rows import each_row
 
-from vertebra import tables
+from vertebra import references, tables
 from vertebra.book import roles
 from vertebra.errors import CourseError
 
@@ -85,3 +85,9 @@ def test_examples_and_what_is_computed_stand_as_written_and_bring_no_source():
     assert roles.render(text) == "58 × 4.5 is 261 mg"
     assert roles.sources(text) == set()
     assert roles.without(text) == " is "
+
+
+def test_a_citation_without_a_doi_links_by_what_it_has():
+    assert roles.citation("Struelens2013").endswith("(https://pubmed.ncbi.nlm.nih.gov/23803582/)")
+    assert roles.citation("Dohm2014").endswith("(https://www.ajnr.org/content/35/12/2227)")
+    assert roles.citation("ACR") == references.short("ACR")

@@ -95,9 +95,9 @@ def _percentage(part: float, whole: float) -> str:
 
 
 def citation(key: str) -> str:
-    """`[Lindsay 2001](https://doi.org/...)`, or without the link where no DOI is known."""
-    doi = references.entry(key).fields.get("doi")
-    return f"[{references.short(key)}](https://doi.org/{doi})" if doi else references.short(key)
+    """`[Lindsay 2001](https://doi.org/...)`, or without the link where nothing leads to the source."""
+    where = references.address(key)
+    return f"[{references.short(key)}]({where})" if where else references.short(key)
 
 
 def _cite(keys: str) -> str:
