@@ -3,6 +3,7 @@
 import ctypes
 import json
 import math
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ class Standalone:
         self.instance = wasmtime.Instance(self.store, module, [self._outside(one) for one in module.imports])
         self.exports = self.instance.exports(self.store)
         self.memory = self.exports["memory"]
+        self.seconds = 0.0  # Processor time of the last loop, without copies.
         self.bottom = self.top = self.exports["__heap_base"].value(self.store)
 
     def take(self, size: int) -> int:
@@ -58,7 +60,9 @@ class Standalone:
         numbers: list[int | float] = [result, error]
         for kind, value in zip(version["arguments"], values, strict=True):
             numbers += signature.machine_values(kind, value, address)
+        start = time.process_time()
         status = self.exports[version["symbol"]](self.store, *numbers)
+        self.seconds = time.process_time() - start
         assert status in (0, -2), f"{name} ended with {status}"
         for place, array in put:
             if array.flags.writeable:

@@ -1,7 +1,7 @@
 """The errors that people meet. Each message names the value, the allowed range and what to do."""
 
 import errno
-import sqlite3
+import sys
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
@@ -63,7 +63,8 @@ def chain_of(error: BaseException) -> Iterator[BaseException]:
 def _says_full(error: BaseException) -> bool:
     if isinstance(error, OSError):
         return error.errno in FULL_ERRNOS
-    return isinstance(error, sqlite3.Error) and "disk is full" in str(error)
+    sqlite3 = sys.modules.get("sqlite3")  # Who meets one of its errors has loaded it.
+    return sqlite3 is not None and isinstance(error, sqlite3.Error) and "disk is full" in str(error)
 
 
 def check_range(name: str, value: float, low: float, high: float, unit: str = "") -> float:

@@ -4,7 +4,7 @@ A module of loops writes `from vertebra import kernels` and `@kernels.njit(...)`
 keep a loop fit for both: it fills arrays that it is given and returns nothing or one number, and it uses plain loops
 instead of matrix products.
 
-See decision 0430.
+See decisions 0430 and 0431.
 """
 
 import sys

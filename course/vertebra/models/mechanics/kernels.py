@@ -176,18 +176,16 @@ def galerkin(finer, finer_ids, interpolation, parents, bricks):
 @kernels.njit(parallel=True, cache=True)
 def invert_diagonals(rows, inverses):
     for a in kernels.prange(len(rows)):
-        d = rows[a, :, CENTRE : CENTRE + 3].astype(np.float64)
-        c00 = d[1, 1] * d[2, 2] - d[1, 2] * d[2, 1]
-        c01 = d[0, 2] * d[2, 1] - d[0, 1] * d[2, 2]
-        c02 = d[0, 1] * d[1, 2] - d[0, 2] * d[1, 1]
-        c11 = d[0, 0] * d[2, 2] - d[0, 2] * d[2, 0]
-        c12 = d[0, 2] * d[1, 0] - d[0, 0] * d[1, 2]
-        c22 = d[0, 0] * d[1, 1] - d[0, 1] * d[1, 0]
-        over = 1 / (
-            d[0, 0] * c00
-            + d[0, 1] * (d[1, 2] * d[2, 0] - d[1, 0] * d[2, 2])
-            + d[0, 2] * (d[1, 0] * d[2, 1] - d[1, 1] * d[2, 0])
-        )
+        d00, d01, d02 = float(rows[a, 0, CENTRE]), float(rows[a, 0, CENTRE + 1]), float(rows[a, 0, CENTRE + 2])
+        d10, d11, d12 = float(rows[a, 1, CENTRE]), float(rows[a, 1, CENTRE + 1]), float(rows[a, 1, CENTRE + 2])
+        d20, d21, d22 = float(rows[a, 2, CENTRE]), float(rows[a, 2, CENTRE + 1]), float(rows[a, 2, CENTRE + 2])
+        c00 = d11 * d22 - d12 * d21
+        c01 = d02 * d21 - d01 * d22
+        c02 = d01 * d12 - d02 * d11
+        c11 = d00 * d22 - d02 * d20
+        c12 = d02 * d10 - d00 * d12
+        c22 = d00 * d11 - d01 * d10
+        over = 1 / (d00 * c00 + d01 * (d12 * d20 - d10 * d22) + d02 * (d10 * d21 - d11 * d20))
         inverses[a, 0, 0], inverses[a, 1, 1], inverses[a, 2, 2] = c00 * over, c11 * over, c22 * over
         inverses[a, 0, 1] = inverses[a, 1, 0] = c01 * over
         inverses[a, 0, 2] = inverses[a, 2, 0] = c02 * over
