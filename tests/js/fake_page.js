@@ -138,6 +138,7 @@ export function installPage() {
   Object.assign(globalThis, {
     setTimeout: globalThis.setTimeout === startTimer ? startTimerOfPage : globalThis.setTimeout, // a mock stays
     document: { createElement: (tag) => new FakeElement(tag), body, activeElement: body },
+    HTMLElement: FakeElement,
     ResizeObserver: class {
       observe() {}
       disconnect() {}

@@ -78,8 +78,8 @@ def test_a_cleft_is_another_bone_and_leads_cement_out_in_front(trainer, sent):
         trainer.dispatch(cleft=False)
     in_cleft = trainer.outcome(trainer.state).injected.leaked_ml["paravertebral"]
     trainer.dispatch(scan=True)
-    kept, actions = sent[-1][0]["state"]["saved"], trainer.state.actions
-    for _ in actions:
+    kept = sent[-1][0]["state"]["saved"]
+    for _ in ("scan", "inject"):
         trainer.dispatch(undo=True)
     trainer.dispatch(cleft=False)
     trainer.dispatch(inject=20)

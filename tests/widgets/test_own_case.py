@@ -140,7 +140,7 @@ def test_a_cleft_needs_the_plane_of_a_fracture(case, tell, sent):
 def test_a_saved_procedure_opens_on_the_same_scan_only(case, built):
     trainer = case.cement()
     trainer.dispatch(inject=2.0)
-    text = trainer._saved(trainer.state)
+    text = trainer.saved_text(trainer.state)
     again = OwnCase(vertebra_file.from_bytes(vertebra_file.to_bytes(case.vertebra))).cement()
     again.dispatch(load=text)
     assert again.outcome(again.state).digest == trainer.outcome(trainer.state).digest

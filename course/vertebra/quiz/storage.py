@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from vertebra.errors import InputError
+from vertebra.files import write_atomic
 from vertebra.texts import pgettext
+
+__all__ = ["MAX_BYTES", "owner_only_umask", "read_limited", "size", "write_atomic"]
 
 MAX_BYTES = 1_000_000
 
@@ -21,28 +23,6 @@ def size(count: int) -> str:
         if count >= unit:
             return f"{count / unit:.3g} {name}"
     return f"{count} bytes"
-
-
-def write_atomic(path: Path, content: bytes) -> None:
-    """Put `content` at `path` in one step: written beside it, flushed to the disk, then renamed over it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        for patience in (0.02, 0.05, 0.1, 0.2, 0.4, None):
-            try:
-                os.replace(beside, path)
-                break
-            except PermissionError:
-                # On Windows a virus scanner or an indexer may hold the old file open for a moment.
-                if patience is None:
-                    raise
-                time.sleep(patience)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def read_limited(path: Path) -> bytes:

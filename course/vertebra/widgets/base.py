@@ -6,7 +6,11 @@ the arrays as binary buffers, or `{kind: "error", view, seq, message, key}` in p
 way (two where pictures are streamed) and keeps only the latest wanted values (`js/request_queue.js`), so a slow answer
 never makes a queue.
 
-See decisions 0040 and 0345.
+What a hand does can be undone and redone (`history`), in every widget in the same way, and in a lesson a widget saves
+itself as it goes (`autosave`). For both it needs nothing of its own: the actions that led to a state, as few as lead to
+it, stand for it.
+
+See decisions 0040, 0345, 0410 and 0411.
 """
 
 import base64
@@ -24,6 +28,9 @@ from vertebra.errors import CourseError, InputError
 from vertebra.texts import Text, _, pgettext
 from vertebra.views import style
 from vertebra.widgets import bundle
+from vertebra.widgets.autosave import place_here
+from vertebra.widgets.history import Actions
+from vertebra.widgets.memory import Memory, is_same
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +75,7 @@ class CourseWidget(anywidget.AnyWidget):
     controls: ClassVar[type | None] = None
     sheets: ClassVar[tuple[str, ...]] = ()
     title: ClassVar[str] = ""
+    saves_itself: ClassVar[bool] = True
 
     predict = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
     prediction = traitlets.Unicode("").tag(sync=True)
@@ -84,6 +92,9 @@ class CourseWidget(anywidget.AnyWidget):
         question = None if predict is None else check_prediction(predict)
         super().__init__(predict=question, caution=self.caution_text(), **traits)
         self.state: Any = self.initial_state()
+        self.memory = Memory(self)
+        if self.saves_itself and (place := place_here(type(self).__name__)):
+            self.memory.save_at(place)
         self.on_msg(self._receive)
 
     def caution_text(self) -> str:
@@ -122,6 +133,56 @@ class CourseWidget(anywidget.AnyWidget):
                 )
             state = handlers[name](state, wanted)
         return state
+
+    def actions_to(self, state: Any) -> Actions | None:
+        """Return actions that lead from the initial state to `state`, as it is saved.
+
+        Parameters
+        ----------
+        state : Any
+
+        Returns
+        -------
+        tuple of mapping or None
+            None where the actions that were done are to be kept: the last of those that replace each other.
+        """
+        return None
+
+    def reached_by(self, actions: Actions) -> Any:
+        """Return the state to which `actions` lead from the initial one.
+
+        Raises
+        ------
+        CourseError
+            For actions that this widget does not know, or not any more.
+        """
+        state = self.memory.initial
+        for action in actions:
+            state = self.update(state, action)
+        return state
+
+    def taken_back(self, state: Any) -> Callable[[], Any] | None:
+        """Return `state` without the last thing that was done, where it is a list of these.
+
+        It is what Undo does when the moment before is not known, as in a state that was opened from a file.
+
+        Parameters
+        ----------
+        state : Any
+
+        Returns
+        -------
+        callable or None
+            Returns the state before; None where there is nothing to take back.
+        """
+        return None
+
+    def final(self, previous: Any, state: Any) -> str:
+        """Why what was done between `previous` and `state` can't be undone; empty where it can."""
+        return ""
+
+    def arrive(self, previous: Any, state: Any) -> None:
+        """Called before `state` takes the place of `previous`, by whatever way; a CourseError keeps it from that."""
 
     def render_state(self, state: Any, previous: Any | None) -> FrameMessage:
         """Return what to draw.
@@ -173,9 +234,26 @@ class CourseWidget(anywidget.AnyWidget):
         self._advance(action)
         return self.current_alt_text
 
-    def _advance(self, action: Mapping[str, Any], view: str = "", seq: int = 0) -> None:
+    @traitlets.observe("prediction")
+    def _predicted(self, _change: Any) -> None:
+        if hasattr(self, "memory"):
+            self.memory.save_soon()
+
+    def _advance(self, action: Mapping[str, Any], view: str = "", seq: int = 0, gesture: int = 0) -> None:
         previous = self.state
-        self.state = self.initial_state() if action.get("reset") else self.update(previous, action)
+        if action.get("undo") or action.get("redo"):
+            back = bool(action.get("undo"))
+            target = self.memory.target(back)
+            state = target.state()
+            self.arrive(previous, state)
+            self.memory.travelled(target, back)
+        else:
+            state = self.initial_state() if action.get("reset") else self.update(previous, action)
+            if not is_same(previous, state):
+                self.arrive(previous, state)
+                self.memory.record(action, state, (view, gesture) if gesture else None)
+        self.state = state
+        self.memory.save_soon()
         self._send_frame(previous, view, seq)
 
     def _receive(self, _widget: Any, content: Any, _buffers: Sequence[Any]) -> None:
@@ -185,7 +263,8 @@ class CourseWidget(anywidget.AnyWidget):
             if kind == "hello":
                 self._send_frame(None, view, seq)
             else:
-                self._advance(action, view, seq)
+                gesture = content.get("gesture", 0)
+                self._advance(action, view, seq, gesture if isinstance(gesture, int) else 0)
         except CourseError as error:
             self._send_error(view, seq, error.text)
         except Exception:
@@ -211,6 +290,8 @@ class CourseWidget(anywidget.AnyWidget):
             "state": dict(frame.state),
             "arrays": [_layout(name, array) for name, array in arrays],
             "sentence": self.alt_text(self.state),
+            "history": {"undo": self.memory.why_not(back=True), "redo": self.memory.why_not(back=False)},
+            "notice": self.memory.notice,
         }
         self.send(content, [array.data.cast("B") for _, array in arrays])
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+import msgspec
 from numpy.typing import NDArray
 
-from vertebra import tables
+from vertebra import checked_json, tables
 from vertebra.errors import InputError, check_range
 from vertebra.models import fracture
 from vertebra.models.experiments.radiographs import standard_views
@@ -25,6 +26,7 @@ from vertebra.views import carm_positioning as view
 from vertebra.widgets import fluoro
 from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.frame_types.trainers import CArmControls, CArmFrame
+from vertebra.widgets.history import Actions
 from vertebra.widgets.subject import patient_and_vertebra
 
 MAX_ROTATION_DEG, MAX_TILT_DEG, MAX_TABLE_MM = 110.0, 40.0, 80.0
@@ -93,6 +95,10 @@ class CArmState:
     fine: bool = True
 
 
+MAX_COUNT = 1e9
+"""Of pulses, hints and units of dose that are taken up from a file."""
+
+
 class CArmTrainer(CourseWidget):
     """`CArmTrainer(patient, level="L1", seed=1)`: a true AP and a true lateral of a patient who lies askew, as `seed`
     draws it.
@@ -145,6 +151,23 @@ class CArmTrainer(CourseWidget):
             "hint": self._set_hint,
             "claim": lambda state, _wanted: self._claimed(state),
         }
+
+    def actions_to(self, state: CArmState) -> Actions:
+        """The state as it is: pictures that were taken cost dose, and are not taken again."""
+        return ({"kept": msgspec.to_builtins(state)},)
+
+    def reached_by(self, actions: Actions) -> CArmState:
+        """The state as it was kept, if every value in it is one that the controls allow."""
+        state = checked_json.convert(actions[0].get("kept") if actions else None, CArmState)
+        for shot in (state.ready, state.held):
+            pose = {name: getattr(shot.pose, part) for name, (part, *_rest) in MOVES.items()}
+            beam = {"wide": shot.wide, "high": shot.high, "quality": shot.quality, "rate": state.rate_per_s}
+            super().update(replace(state, ready=shot), {**pose, **beam})
+        for count in (state.pulses, state.hints, state.dose_ugy, state.area_ugy_cm2):
+            check_range(_("The number of pulses"), count, 0, MAX_COUNT)
+        if state.judged_at >= 0 and not state.claims:
+            raise InputError(_("A view was judged and none was claimed."))
+        return state
 
     def update(self, state: CArmState, action: Mapping[str, Any]) -> CArmState:
         """As for every widget; the arm is moved before the beam is on, and a view is claimed of what was seen last."""

@@ -3,7 +3,7 @@ file."""
 
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -25,6 +25,7 @@ from vertebra.views import case_room as view
 from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.cement import CementTrainer
 from vertebra.widgets.frame_types.rooms import CaseRoomControls, CaseRoomFrame
+from vertebra.widgets.history import Actions
 from vertebra.widgets.kyphoplasty import BalloonTrainer
 from vertebra.widgets.reading import slices
 
@@ -84,8 +85,8 @@ class CaseRoom(CourseWidget):
         """The patient comes in."""
         return CaseRoomState(self.state.number if hasattr(self, "state") else self.number)
 
-    def _advance(self, action: Mapping[str, Any], view: str = "", seq: int = 0) -> None:
-        super()._advance(action, view, seq)
+    def _advance(self, action: Mapping[str, Any], view: str = "", seq: int = 0, gesture: int = 0) -> None:
+        super()._advance(action, view, seq, gesture)
         if self._panel is not None:
             self._panel.show_case(self.patient(self.state), decision_of(self.state.actions))
 
@@ -95,7 +96,7 @@ class CaseRoom(CourseWidget):
         Returns
         -------
         Handlers
-            By control: `do` ([kind, option]), `file` (take over what was done in the trainer), `undo`, `stage` (0 to
+            By control: `do` ([kind, option]), `file` (take over what was done in the trainer), `stage` (0 to
             6), `close`, `load` (a kept case), `next` (another patient).
         """
         return {
@@ -104,9 +105,33 @@ class CaseRoom(CourseWidget):
             "load": self._loaded,
             "do": lambda state, wanted: self._done(_opened(state), _action(wanted)),
             "file": lambda state, _wanted: self._done(_opened(state), self._filed(state)),
-            "undo": lambda state, _wanted: replace(_opened(state), actions=_without_last(state.actions)),
             "close": lambda state, wanted: replace(_opened(state), closed=bool(wanted)),
         }
+
+    def actions_to(self, state: CaseRoomState) -> Actions:
+        """Who is in the room, the file of the case, the open stage, and whether the case is closed."""
+        opened = {"load": _saved(state), "stage": state.at}
+        return ({"number": state.number, **opened, **({"close": True} if state.closed else {})},)
+
+    def reached_by(self, actions: Actions) -> CaseRoomState:
+        """The case as it was left, of whichever patient."""
+        saved = dict(actions[0]) if actions else {}
+        number = check_range(
+            pgettext("case-number", "The number of the case"), saved.pop("number", None), 0, MAX_CASE_NUMBER
+        )
+        return self.update(CaseRoomState(int(number)), saved)
+
+    def taken_back(self, state: CaseRoomState) -> Callable[[], CaseRoomState] | None:
+        """What gives the state without what was done last; nothing once the case is closed."""
+        if state.closed or not state.actions:
+            return None
+        return lambda: replace(state, actions=_without_last(state.actions))
+
+    def final(self, previous: CaseRoomState, state: CaseRoomState) -> str:
+        """A case that is closed stays closed."""
+        if state.closed and not previous.closed:
+            return pgettext("case-closed", "The case is closed. Press R to meet this patient again.")
+        return ""
 
     def _set_stage(self, state: CaseRoomState, wanted: Any) -> CaseRoomState:
         return replace(state, at=round(check_range(_("The stage"), wanted, 0, len(case_texts.STAGES) - 1)))
@@ -155,7 +180,7 @@ class CaseRoom(CourseWidget):
             "truth": "",
             "spared": "",
             "total": 0,
-            "saved": procedure.dump(ActionLog("case", state.actions, case_number=state.number)),
+            "saved": _saved(state),
         }
         if state.closed:
             parts = patient_case.score_case(case, state.actions, full_checklist=True)
@@ -185,6 +210,10 @@ class CaseRoom(CourseWidget):
         buffer = io.BytesIO()
         view.static_figure(self.patient(state)).savefig(buffer, format="png", dpi=80, metadata={"Software": None})
         return buffer.getvalue()
+
+
+def _saved(state: CaseRoomState) -> str:
+    return procedure.dump(ActionLog("case", state.actions, case_number=state.number))
 
 
 def _opened(state: CaseRoomState) -> CaseRoomState:

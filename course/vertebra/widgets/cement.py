@@ -36,7 +36,7 @@ ARMS = {"AP": CArm(pixels=PIXELS), "lateral": CArm(90, pixels=PIXELS)}
 STEP_S = 0.25
 MIN_FLOW_ML_PER_S, MAX_FLOW_ML_PER_S = 0.02, 0.3
 CLEFT_ML = 1.0
-CONTROLS = (*CementAction.KINDS, "flow", "view", "cleft", "undo", "scan", "load")
+CONTROLS = (*CementAction.KINDS, "flow", "view", "cleft", "scan", "load")
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class CementTrainer(ProcedureTrainer):
         -------
         Handlers
             By control: `inject` and `wait` (seconds), `move` (mm forward), `side` (1 right, -1 left), `flow`, `view`,
-            `cleft`, `undo`, `scan`, `load`.
+            `cleft`, `scan`, `load`.
         """
         return {
             **{kind: partial(self._act, kind) for kind in CementAction.KINDS},
@@ -184,7 +184,7 @@ class CementTrainer(ProcedureTrainer):
         arrays: dict[str, NDArray[Any]] = {"image": self._picture(state, now)}
         if state.scanned:
             arrays |= dict(view.slices(cement))
-            shown |= {"verdicts": view.verdicts(now), "saved": self._saved(state)}
+            shown |= {"verdicts": view.verdicts(now), "saved": self.saved_text(state)}
         if previous is None:
             shown |= {"limit": cement.injector.limit_mpa, "flows": [MIN_FLOW_ML_PER_S, MAX_FLOW_ML_PER_S]}
         return FrameMessage(shown, arrays)
@@ -216,7 +216,12 @@ class CementTrainer(ProcedureTrainer):
     def _subject(self, state: CementState) -> Subject:
         return Subject.of(self._vertebra(state), CLEFT_ML if state.cleft else 0.0)
 
-    def _saved(self, state: CementState) -> str:
+    def settings(self, state: CementState) -> dict[str, Any]:
+        """What the hand asks for, the view, and whether the scan was taken."""
+        return {"flow": state.flow, "view": state.view, "scan": state.scanned}
+
+    def saved_text(self, state: CementState) -> str:
+        """What was done as the text of a file."""
         return procedure.dump(ActionLog("vertebroplasty", state.actions, self._subject(state), self.equipment))
 
     def _picture(self, state: CementState, now: ProcedureOutcome) -> NDArray[np.uint8]:

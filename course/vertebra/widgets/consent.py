@@ -62,6 +62,12 @@ class ConsentPeople(CourseWidget):
             "show": self._show,
         }
 
+    def final(self, previous: ConsentState, state: ConsentState) -> str:
+        """A count that was seen can't be guessed any more."""
+        if sum(state.shown) > sum(previous.shown):
+            return pgettext("count-was-seen", "A guess stands once its count is shown. Press R to begin again.")
+        return ""
+
     def _set_technique(self, state: ConsentState, wanted: Any) -> ConsentState:
         return replace(state, proposal=replace(state.proposal, technique=wanted))
 

@@ -43,7 +43,7 @@ STEP_ML = 0.1
 START_ML = 0.4
 ARMS = {"lateral": CArm(90, pixels=fluoro.COARSE), "AP": CArm(pixels=fluoro.COARSE)}
 TECHNIQUES = {"lateral": ExposureSettings(shutters=(0.6, 0.9)), "AP": ExposureSettings(shutters=(0.7, 0.9))}
-CONTROLS = ("volume", "down", "cement", "wait", "lies", "placement", "look", "undo", "scan", "load")
+CONTROLS = ("volume", "down", "cement", "wait", "lies", "placement", "look", "scan", "load")
 SETTINGS = {"lies": "patient_position", "placement": "placement"}
 
 
@@ -99,7 +99,7 @@ class BalloonTrainer(ProcedureTrainer):
         -------
         Handlers
             By control: `volume` (mL each to fill up to or draw back to), `down`, `cement` (mL a side), `wait` (s),
-            `lies` and `placement` by name, `look` ("lateral", "AP"), `undo`, `scan`, `load`.
+            `lies` and `placement` by name, `look` ("lateral", "AP"), `scan`, `load`.
         """
         return {
             "volume": self._filled,
@@ -187,7 +187,7 @@ class BalloonTrainer(ProcedureTrainer):
                 "spacing": self.fractured.spacing_mm[0],
             }
         if state.scanned:
-            shown |= {"verdicts": view.verdicts(now), "saved": self._saved(state)}
+            shown |= {"verdicts": view.verdicts(now), "saved": self.saved_text(state)}
         return FrameMessage(shown, arrays)
 
     def alt_text(self, state: BalloonState) -> str:
@@ -207,7 +207,12 @@ class BalloonTrainer(ProcedureTrainer):
         """Return what the actions of a state have led to."""
         return procedure.run(self.fractured, state.actions, state.equipment)
 
-    def _saved(self, state: BalloonState) -> str:
+    def settings(self, state: BalloonState) -> dict[str, Any]:
+        """The view, and whether the scan was taken."""
+        return {"look": state.look, "scan": state.scanned}
+
+    def saved_text(self, state: BalloonState) -> str:
+        """What was done as the text of a file."""
         return procedure.dump(ActionLog("kyphoplasty", state.actions, Subject.of(self.fractured), state.equipment))
 
     def _picture(self, state: BalloonState, now: ProcedureOutcome) -> NDArray[np.uint8]:

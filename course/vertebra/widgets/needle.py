@@ -88,7 +88,7 @@ class NeedleTrainer(ProcedureTrainer):
         Handlers
             By control: `medial`, `caudal` (degrees more), `out`, `up` (mm of the entry), `advance` (mm, back if
             negative), `gauge`, `way`, `look` (AP, lateral, both), `shot`, `scan`, `target` (the place x, y, z, mm),
-            `mark` (mm by which it moves), `pull` (a handle in a picture: `view`, `what`, `column`, `row`), `undo`,
+            `mark` (mm by which it moves), `pull` (a handle in a picture: `view`, `what`, `column`, `row`),
             `load`.
         """
         return {
@@ -133,7 +133,7 @@ class NeedleTrainer(ProcedureTrainer):
             "target": steering.target_mm and list(steering.target_mm),
             "steps": len(state.actions),
             "marked": steering.target_mm is not None,
-            "saved": self._saved(state),
+            "saved": self.saved_text(state),
             "held": [name for name in ARMS if steering.last_seen[name] != present],
             "marks": {name: _marks(name, now) for name in ARMS},
         }
@@ -165,7 +165,8 @@ class NeedleTrainer(ProcedureTrainer):
         view.static_figure(state.now).savefig(buffer, format="png", dpi=70, metadata={"Software": None})
         return buffer.getvalue()
 
-    def _saved(self, state: NeedleState) -> str:
+    def saved_text(self, state: NeedleState) -> str:
+        """What was done as the text of a file."""
         return procedure.dump(ActionLog("needle", state.actions, Subject.of(self.vertebra), self.equipment))
 
     def _picture(self, name: str, now: ProcedureOutcome) -> Any:

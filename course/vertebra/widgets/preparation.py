@@ -20,6 +20,7 @@ from vertebra.texts import _, pgettext
 from vertebra.views import preparation as view
 from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.frame_types.preparation import PreparationControls, PreparationFrame
+from vertebra.widgets.history import Actions
 
 ORDERS = ("verdict", "pause_h", "restart_h", "antibiotic", "lidocaine_ml")
 PAUSES_H = (0, 12, 24, 36, 48, 60, 72, 84, 96, 108, 120, 132, 168)
@@ -64,17 +65,34 @@ class PreparationExercise(CourseWidget):
         Returns
         -------
         Handlers
-            By control: `do` (a step), `undo` (the last step), the orders by name, `close`, `next` (another patient),
+            By control: `do` (a step), the orders by name, `close`, `next` (another patient),
             `load` (a kept sheet).
         """
         return {
             "next": lambda state, _wanted: PreparationState((state.number + 1) % MAX_CASE_NUMBER),
             "load": lambda state, wanted: _loaded(state.number, wanted),
             "do": self._do,
-            "undo": lambda state, _wanted: replace(_opened(state), steps=state.steps[:-1]),
             "close": lambda state, wanted: replace(_opened(state), closed=bool(wanted)),
             **{name: partial(_ordered, name) for name in ORDERS},
         }
+
+    def actions_to(self, state: PreparationState) -> Actions:
+        """Who is prepared, the sheet, and whether it is closed."""
+        return ({"number": state.number, "load": _saved(state), **({"close": True} if state.closed else {})},)
+
+    def reached_by(self, actions: Actions) -> PreparationState:
+        """The sheet as it was left, of whichever patient."""
+        saved = dict(actions[0]) if actions else {}
+        number = check_range(
+            pgettext("case-number", "The number of the case"), saved.pop("number", None), 0, MAX_CASE_NUMBER
+        )
+        return self.update(PreparationState(int(number)), saved)
+
+    def final(self, previous: PreparationState, state: PreparationState) -> str:
+        """A sheet that is closed stays closed."""
+        if state.closed and not previous.closed:
+            return pgettext("sheet-closed", "The sheet is closed. Press R to prepare this patient again.")
+        return ""
 
     def _do(self, state: PreparationState, wanted: Any) -> PreparationState:
         return replace(_opened(state), steps=(*state.steps, _new_step(state.steps, wanted)))

@@ -1,11 +1,11 @@
-"""What every trainer of a procedure does: actions are kept in a list, taken back, scanned, saved and opened again.
+"""What every trainer of a procedure does: actions are kept in a list, scanned, saved and opened again.
 
 See decision 0345.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -17,10 +17,12 @@ from vertebra.models.procedure.action_log import Procedure
 from vertebra.texts import pgettext
 from vertebra.views import patient_panel
 from vertebra.widgets.base import CourseWidget, Handlers
+from vertebra.widgets.history import Actions
 
 
 class ProcedureTrainer(CourseWidget):
-    """A trainer whose state holds `actions`; a subclass gives `after` and `opened`."""
+    """A trainer whose state holds `actions`; a subclass gives `after`, `opened`, `saved_text`
+    and `settings`."""
 
     procedure_name: ClassVar[Procedure]
     """As `procedure.load` and `procedure.dump` call it."""
@@ -72,9 +74,27 @@ class ProcedureTrainer(CourseWidget):
         Returns
         -------
         Handlers
-            By control: `undo` takes the last action back; `load` opens what was saved.
+            By control: `load` opens what was saved.
         """
-        return {"undo": lambda state, _wanted: self.after(state, state.actions[:-1]), "load": self._load}
+        return {"load": self._load}
+
+    def saved_text(self, state: Any) -> str:
+        """Return what was done as the text of a file, which `load` opens."""
+        raise NotImplementedError
+
+    def settings(self, state: Any) -> Mapping[str, Any]:
+        """Return values of controls that are no actions: how the procedure is looked at, what the hand is set to."""
+        return {}
+
+    def actions_to(self, state: Any) -> Actions:
+        """Return the saved procedure, opened, and the settings."""
+        return ({"load": self.saved_text(state)}, dict(self.settings(state)))
+
+    def taken_back(self, state: Any) -> Callable[[], Any] | None:
+        """Return what gives the state without the last action."""
+        if len(state.actions) <= len(self.memory.initial.actions):
+            return None
+        return lambda: self.after(state, state.actions[:-1])
 
     def act(self, state: Any, action: Action) -> Any:
         """Return the state after one action more; one that goes on is one action, not hundreds.

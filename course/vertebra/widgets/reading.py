@@ -98,6 +98,12 @@ class ReadingRoom(CourseWidget):
             "more": self._set_more,
         }
 
+    def final(self, previous: ReadingRoomState, state: ReadingRoomState) -> str:
+        """A judgement stands once it is given."""
+        if state.seed == previous.seed and state.said != previous.said:
+            return pgettext("judgement-stands", "A judgement stands once it is given. Press R to read all cases again.")
+        return ""
+
     def _set_case(self, state: ReadingRoomState, wanted: Any) -> ReadingRoomState:
         return replace(state, at=round(check_range(_("The case"), wanted, 0, self._count - 1, "")))
 

@@ -34,6 +34,7 @@ class GradedCaseRoom(CaseRoom):
     """
 
     graded = True
+    saves_itself = False
 
     def __init__(self, number: int, kind: Any, actions: tuple[Action, ...], keep: Callable[[str], None]) -> None:
         self._kept, self._keep = actions, keep
@@ -44,16 +45,18 @@ class GradedCaseRoom(CaseRoom):
         return CaseRoomState(self.number, self._kept)
 
     def update(self, state: CaseRoomState, action: Any) -> CaseRoomState:
-        """As in the room where nothing counts, but nothing is closed or opened, and each change is saved."""
+        """As in the room where nothing counts, but nothing is closed or opened."""
         if {"close", "next", "load"} & set(action):
             raise InputError(
                 pgettext("graded-case-not-closed-here", "This patient counts: the case is closed when you hand it in.")
             )
-        new = super().update(state, action)
-        if new.actions != state.actions:
-            self._keep(to_answer(new.actions))
-            self._kept = new.actions
-        return new
+        return super().update(state, action)
+
+    def arrive(self, previous: CaseRoomState, state: CaseRoomState) -> None:
+        """Save what was done, or taken back, before it is shown as done."""
+        if state.actions != previous.actions:
+            self._keep(to_answer(state.actions))
+            self._kept = state.actions
 
 
 class CaseRoomSlot(ipywidgets.VBox):

@@ -154,7 +154,6 @@ class PreparationControls(TypedDict):
     """Actions of `PreparationExercise`."""
 
     do: str
-    undo: bool
     verdict: str
     pause_h: float | None
     restart_h: float | None

@@ -65,7 +65,6 @@ class CaseRoomControls(TypedDict):
 
     do: Choice
     file: bool
-    undo: bool
     stage: int
     close: bool
     load: str

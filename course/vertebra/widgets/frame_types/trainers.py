@@ -55,7 +55,6 @@ class BalloonControls(TypedDict):
     lies: str
     placement: str
     look: str
-    undo: bool
     scan: bool
     load: str
 
@@ -95,7 +94,6 @@ class CementControls(TypedDict):
     flow: float
     view: str
     cleft: bool
-    undo: bool
     scan: bool
     load: str
 
@@ -228,7 +226,6 @@ class NeedleControls(TypedDict):
     target: Place
     mark: Place
     pull: Pull
-    undo: bool
     load: str
     turn: Pair
     move: Pair

@@ -10,6 +10,7 @@ import { element } from "./elements.js";
 import { makePanes } from "./image_panes.js";
 import { makeFileInput } from "./save_load.js";
 import { t } from "./texts.js";
+import { setUnusable } from "./unusable.js";
 import { defineWidget } from "./widget_shell.js";
 
 /** @typedef {Api<CaseRoomFrame, CaseRoomControls>} CaseApi */
@@ -23,7 +24,6 @@ export default defineWidget({
   title: t("Case room"),
   keys: [
     ["← →", t("stage before, next stage")],
-    ["U", t("take the last one back")],
   ],
   mount,
 });
@@ -60,7 +60,6 @@ function mount(stage, api) {
     handleKey({ key }, { at }) {
       const step = key === "ArrowRight" ? 1 : key === "ArrowLeft" ? -1 : 0;
       if (step) stages.go(at + step);
-      else if (key === "u" || key === "U") api.enqueue({ undo: true });
       else return false;
       return true;
     },
@@ -103,18 +102,17 @@ function makeCaseBar(parent, api) {
     if (frame) download(`case-${frame.number}.json`, frame.saved);
   };
   const chosen = makeFileInput(api, { hidden: true });
-  const undo = makeButton(t("Take back"), () => api.enqueue({ undo: true }));
   const close = makeButton(t("Close the case"), () => api.enqueue({ close: true }), { name: "close" });
   const keep = makeButton(t("Keep"), save, { name: "keep" });
   const open = makeButton(t("Open"), () => chosen.click());
   const next = makeButton(t("Another patient"), () => api.enqueue({ next: true }));
-  makeBar(parent).append(undo, close, keep, open, chosen, next);
+  makeBar(parent).append(close, keep, open, chosen, next);
   return {
     /** @param {CaseRoomFrame} frame */
-    update({ graded, closed, log }) {
+    update({ graded, closed }) {
       for (const button of [close, keep, open, next]) button.hidden = graded;
-      undo.disabled = closed || log.length === 0;
-      close.disabled = open.disabled = closed;
+      const reason = closed ? t("The case is closed. Press R to meet this patient again.") : "";
+      for (const button of [close, open]) setUnusable(api, button, reason);
     },
   };
 }

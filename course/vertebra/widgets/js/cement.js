@@ -101,6 +101,7 @@ function mount(stage, api) {
       else return controls.key(key.toLowerCase(), frame);
       return true;
     },
+    interrupt: stop,
     reset() {
       stop();
       syringe.trace = [];

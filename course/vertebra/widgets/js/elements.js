@@ -45,19 +45,32 @@ export function makeIds(prefix = "vx", page = /** @type {any} */ (globalThis)) {
   return (stem) => `${prefix}-${stem}-${widget}-${++count}`;
 }
 
+/** @typedef {"reset" | "help" | "undo" | "redo" | "part"} Intent */
+
 /**
- * What a key means in every widget: "reset", "help", "part" (the widget's own affair) or null (left to the browser).
- * @param {{key: string, ctrlKey?: boolean, metaKey?: boolean, altKey?: boolean}} event
+ * What a key means in every widget: "part" is the widget's own affair, null is left to the browser.
+ * @param {{key: string, ctrlKey?: boolean, metaKey?: boolean, altKey?: boolean, shiftKey?: boolean}} event
  * @param {string} [tag]
  * @param {string} [type]
- * @returns {"reset" | "help" | "part" | null}
+ * @returns {Intent | null}
  */
-export function keyIntent({ key, ctrlKey = false, metaKey = false, altKey = false }, tag = "", type = "") {
-  if (ctrlKey || metaKey || altKey || key === "Tab") return null;
+export function keyIntent(
+  { key, ctrlKey = false, metaKey = false, altKey = false, shiftKey = false },
+  tag = "",
+  type = "",
+) {
+  if (altKey || key === "Tab") return null;
   const isChoice = ["radio", "checkbox", "range"].includes(type);
-  if (tag === "TEXTAREA" || tag === "SELECT" || (tag === "INPUT" && !isChoice)) return null;
-  if (key === "r" || key === "R") return "reset";
-  if (key === "h" || key === "H" || key === "?") return "help";
+  if (tag === "TEXTAREA" || (tag === "INPUT" && !isChoice && type !== "file")) return null;
+  const letter = key.toLowerCase();
+  if (ctrlKey || metaKey) {
+    if (letter === "z") return shiftKey ? "redo" : "undo";
+    return letter === "y" ? "redo" : null;
+  }
+  if (tag === "SELECT" || type === "file") return null;
+  if (letter === "r") return "reset";
+  if (letter === "u") return "undo";
+  if (letter === "h" || key === "?") return "help";
   const ofInput = tag === "INPUT" && !/^[a-z]$/i.test(key);
   const ofButton = (tag === "BUTTON" || tag === "SUMMARY") && (key === "Enter" || key === " ");
   return ofInput || ofButton ? null : "part";

@@ -22,7 +22,7 @@ export function predictionGate(model, shell, newId) {
   const show = () => {
     const chosen = model.get("prediction");
     shell.body.hidden = !chosen;
-    shell.reset.hidden = shell.help.hidden = !chosen;
+    for (const button of [shell.reset, shell.help, shell.undo, shell.redo]) button.hidden = !chosen;
     place.replaceChildren(chosen ? makeOutcome(question, chosen) : makeForm(question, commit, newId));
   };
   /** @param {string} choice */

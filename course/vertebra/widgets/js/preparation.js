@@ -18,7 +18,6 @@ export default defineWidget({
   keys: [
     ["Tab", t("next step or order")],
     ["Enter", t("take the step")],
-    ["U", t("take the last step back")],
   ],
   mount,
 });
@@ -76,11 +75,6 @@ function mount(stage, api) {
       const values = { passed: frame.passed, of: frame.rows.length };
       setText(total, frame.closed ? t("{passed} of {of} in order", values) : "");
       bar.show(frame);
-    },
-    handleKey({ key }) {
-      if (key.toLowerCase() !== "u") return false;
-      api.enqueue({ undo: true });
-      return true;
     },
   };
 }
@@ -173,17 +167,15 @@ function makeOrders(parent, api) {
  */
 function makeButtons(parent, api) {
   const bar = makeBar(parent);
-  const undo = makeButton(t("Undo"), () => api.enqueue({ undo: true }), { name: "undo" });
   const close = makeButton(t("Close the sheet"), () => api.enqueue({ close: true }), { name: "close", main: true });
   const next = makeButton(t("Another patient"), () => api.enqueue({ next: true }), { name: "next" });
-  bar.append(undo, close, next);
+  bar.append(close, next);
   const words = { keep: t("Keep this sheet"), open: t("Open a kept sheet") };
   makeSaveLoad(parent, api, "preparation.json", () => api.frame()?.saved ?? "", words);
   return {
     /** @param {PreparationFrame} frame */
-    show({ closed, steps }) {
+    show({ closed }) {
       close.hidden = closed;
-      undo.disabled = closed || !takenSteps(steps).length;
     },
   };
 }

@@ -1,7 +1,7 @@
 // @ts-check
 // Flow control between a view and Python: one request (or a few) under way, and only the latest wanted values kept.
 
-/** @typedef {{action: Record<string, unknown>, keep: boolean}} Request */
+/** @typedef {{action: Record<string, unknown>, keep: boolean, gesture?: number}} Request */
 
 /**
  * Add an action to the queue: into the last request, unless one of the two must be kept apart.
@@ -21,6 +21,7 @@ export function coalesce(queue, action, keep) {
  * @property {number} [patience_ms]
  * @property {number} [ahead] how many requests are under way, so that Python can work on the next while the page
  * draws the last
+ * @property {() => number} [gesture] the number of what the hand does now; it goes with the request
  * @property {(slow: boolean) => void} [onSlow] true when no answer came within patience_ms, false when one came
  * after all
  * @property {(act: () => void, ms: number) => any} [timer]
@@ -29,29 +30,26 @@ export function coalesce(queue, action, keep) {
 
 /**
  * send({seq, action}) posts a request. timer and clear are replaceable for tests.
- * @param {(message: {seq: number, action: Record<string, unknown>}) => void} send
+ * @param {(message: {seq: number, action: Record<string, unknown>, gesture?: number}) => void} send
  * @param {QueueOptions} [options]
  */
 export function makeRequestQueue(
   send,
-  { patience_ms = 8000, ahead = 1, onSlow = () => {}, timer = setTimeout, clear = clearTimeout } = {},
+  { patience_ms = 8000, ahead = 1, gesture, onSlow = () => {}, timer = setTimeout, clear = clearTimeout } = {},
 ) {
   /** @type {Request[]} */
   const queue = [];
-  /** @type {Map<number, any>} */
+  /** @type {Map<number, {alarm: any, gesture?: number}>} */
   const underWay = new Map();
   let seq = 0;
   let slow = false;
 
   function next() {
     while (underWay.size < ahead && queue.length > 0) {
-      const { action } = /** @type {Request} */ (queue.shift());
+      const { action, gesture: of } = /** @type {Request} */ (queue.shift());
       const own = ++seq;
-      underWay.set(
-        own,
-        timer(() => giveUp(own), patience_ms),
-      );
-      send({ seq: own, action });
+      underWay.set(own, { alarm: timer(() => giveUp(own), patience_ms), gesture: of });
+      send({ seq: own, action, ...(of === undefined ? {} : { gesture: of }) });
     }
   }
   /** @param {number} own */
@@ -64,6 +62,7 @@ export function makeRequestQueue(
   /** @type {(action: Record<string, unknown>, keep: boolean) => void} */
   function add(action, keep) {
     coalesce(queue, action, keep);
+    if (gesture) queue[queue.length - 1].gesture = gesture();
     next();
   }
   return {
@@ -76,12 +75,17 @@ export function makeRequestQueue(
       if (slow) onSlow(false);
       slow = false;
       if (!underWay.has(answered)) return;
-      clear(underWay.get(answered));
+      clear(underWay.get(answered)?.alarm);
       underWay.delete(answered);
       next();
     },
+    /**
+     * The number of the gesture that asked for `seq`; null where it is not known any more.
+     * @param {number} seq
+     */
+    gestureOf: (seq) => underWay.get(seq)?.gesture ?? null,
     close() {
-      for (const alarm of underWay.values()) clear(alarm);
+      for (const { alarm } of underWay.values()) clear(alarm);
       queue.length = 0;
     },
     /**

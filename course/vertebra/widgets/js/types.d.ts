@@ -39,6 +39,8 @@ export interface Part<F = any> {
   render(frame: F, news: News): void;
   handleKey?(event: KeyboardEvent, frame: F): boolean;
   reset?(): void;
+  /** End what goes on by itself, such as an injection. */
+  interrupt?(): void;
   themeChanged?(): void;
   dispose?(): void;
 }
@@ -58,6 +60,8 @@ export interface Model {
   send(content: unknown): void;
   on(event: string, act: (...args: any[]) => void): void;
   off(event: string, act: (...args: any[]) => void): void;
+  /** Of the page: it knows the kernel, where there is one. */
+  widget_manager?: any;
 }
 
 export interface Speaker {
@@ -72,9 +76,16 @@ export interface Shell {
   body: HTMLElement;
   stage: HTMLElement;
   sentence: HTMLElement;
-  reset: HTMLElement;
-  help: HTMLElement;
+  spoken: HTMLElement;
+  banner: HTMLElement;
+  undo: HTMLButtonElement;
+  redo: HTMLButtonElement;
+  reset: HTMLButtonElement;
+  help: HTMLButtonElement;
+  /** The control that was used last: a refusal is shown there. */
+  touched(target: EventTarget | null): void;
   warn(text: string, key?: string): void;
+  note(text: string): void;
   toggleKeys(): void;
 }
 

@@ -6,17 +6,21 @@
 // property `shown` is the state that is drawn, for tests and for whoever looks into a page.
 /** @import { Api, Definition, Model, Part, Shell, Speaker } from "./types" */
 import { decode } from "./binary_frames.js";
-import { makeButton } from "./controls.js";
 import { element, keyIntent, makeIds } from "./elements.js";
+import { makeGestures } from "./gestures.js";
+import { watchKernel } from "./kernel_watch.js";
 import { predictionGate } from "./prediction_gate.js";
 import { makeRequestQueue } from "./request_queue.js";
+import { makeShell, showLoss, uniqueTitle } from "./shell_frame.js";
+import { makeSpeaker } from "./speaker.js";
 import { t } from "./texts.js";
-import { watchReasons } from "./unusable.js";
+import { setUnusable, watchReasons } from "./unusable.js";
 
-const SENTENCE_PAUSE_MS = 400;
 /** @type {[string, string][]} */
 const COMMON_KEYS = [
   ["Tab", t("next control")],
+  ["Ctrl Z, U", t("undo")],
+  ["Ctrl Shift Z", t("redo")],
   ["R", t("start again")],
   ["H", t("these keys")],
 ];
@@ -53,27 +57,42 @@ function renderWidget({ title, keys = [], ahead = 1, mount }, model, el) {
   const view = newId(Math.random().toString(36).slice(2, 8));
   const shell = makeShell(title, [...keys, ...COMMON_KEYS], newId);
   const late = t("No answer yet: the kernel is busy or has stopped. What you see may be old.");
-  const queue = makeRequestQueue((message) => model.send({ kind: "step", view, ...message }), {
+  const kernel = watchKernel(model, (loss) => showLoss(shell, loss));
+  const gestures = makeGestures();
+  const queue = makeRequestQueue((message) => kernel.send({ kind: "step", view, ...message }), {
     ahead,
+    gesture: () => gestures.current,
     onSlow: (slow) => shell.warn(slow ? late : ""),
   });
   /** @type {(() => void)[]} */
-  const leaving = [];
-  const say = makeSpeaker(shell.sentence);
-  const stream = { view, queue, say, /** @type {F | null} */ frame: null };
+  const leaving = [kernel.stop];
+  const say = makeSpeaker(shell.sentence, shell.spoken);
+  const stream = { view, queue, say, gestures, /** @type {F | null} */ frame: null };
   const api = makeApi(shell, model, stream, leaving, newId);
   showCaution(shell, String(model.get("caution") ?? ""));
   el.append(shell.root);
+  shell.root.setAttribute("aria-label", uniqueTitle(title, shell.root));
+  watchGestures(shell, api, gestures);
   const part = mount(shell.stage, api);
-  const receive = makeReceiver(shell, part, stream);
+  const receive = makeReceiver(shell, part, stream, api);
   model.on("msg:custom", receive);
   leaving.push(() => model.off("msg:custom", receive));
-  listen(shell, api, part, () => {
-    part.reset?.();
-    queue.enqueue({ reset: true });
+  listen(shell, api, part, {
+    reset: () => {
+      part.reset?.();
+      queue.enqueue({ reset: true });
+    },
+    undo: () => step("undo"),
+    redo: () => step("redo"),
   });
+  /** @param {"undo" | "redo"} way */
+  function step(way) {
+    if (shell[way].dataset.reason) return;
+    part.interrupt?.();
+    queue.enqueue({ [way]: true });
+  }
   leaving.push(predictionGate(model, shell, newId));
-  model.send({ kind: "hello", view, seq: 0 });
+  kernel.send({ kind: "hello", view, seq: 0 });
   return () => {
     part.dispose?.();
     for (const undo of leaving.reverse()) undo();
@@ -84,8 +103,22 @@ function renderWidget({ title, keys = [], ahead = 1, mount }, model, el) {
 }
 
 /**
+ * @param {Shell} shell
+ * @param {Api} api
+ * @param {ReturnType<typeof makeGestures>} gestures
+ */
+function watchGestures(shell, api, gestures) {
+  const early = { capture: true };
+  api.on(shell.root, "pointerdown", gestures.press, early);
+  api.on(shell.root, "keydown", gestures.key, early);
+  api.on(shell.root, "wheel", gestures.wheel, { ...early, passive: true });
+  api.on(shell.root, "click", gestures.click, early);
+}
+
+/**
  * @template F
- * @typedef {{view: string, queue: ReturnType<typeof makeRequestQueue>, say: Speaker, frame: F | null}} Stream
+ * @typedef {{view: string, queue: ReturnType<typeof makeRequestQueue>, say: Speaker,
+ *   gestures: ReturnType<typeof makeGestures>, frame: F | null}} Stream
  */
 
 /**
@@ -124,111 +157,74 @@ function makeApi(shell, model, stream, leaving, newId) {
  * @param {Shell} shell
  * @param {Part<F>} part
  * @param {Stream<F>} stream
+ * @param {Api} api
  */
-function makeReceiver(shell, part, stream) {
+function makeReceiver(shell, part, stream, api) {
+  /** @param {any} content */
+  const tell = (content) => {
+    shell.warn("");
+    shell.note(content.notice ?? "");
+    for (const way of /** @type {const} */ (["undo", "redo"]))
+      setUnusable(api, shell[way], content.history?.[way] ?? "");
+    shell.root.dataset.ready = "true";
+    stream.say(content.sentence);
+  };
   /** @type {(content: any, buffers: (ArrayBuffer | ArrayBufferView)[]) => void} */
   return (content, buffers) => {
     if (content.kind === "frame" && content.fresh && content.view !== stream.view) return;
     const own = content.view === stream.view;
     if (content.kind === "frame") {
-      shell.warn("");
+      const hadFocus = shell.root.contains?.(document.activeElement) ?? false;
       shell.root.shown = { ...shell.root.shown, ...content.state };
       const arrays = decode(content.arrays, buffers);
-      stream.frame = /** @type {F} */ ({ ...stream.frame, ...content.state, ...arrays });
+      const frame = /** @type {F} */ ({ ...stream.frame, ...content.state, ...arrays });
+      stream.frame = frame;
       const behind = stream.queue.hasPendingAfter(own ? content.seq : 0);
-      part.render(stream.frame, { fresh: content.fresh, own, behind, arrays });
-      shell.root.dataset.ready = "true";
-      stream.say(content.sentence);
+      stream.gestures.during(own ? stream.queue.gestureOf(content.seq) : null, () =>
+        part.render(frame, { fresh: content.fresh, own, behind, arrays }),
+      );
+      tell(content);
+      if (hadFocus) keepFocus(shell.root);
     } else if (content.kind === "error" && own) shell.warn(content.message, content.key);
     if (own) stream.queue.acknowledge(content.seq);
   };
 }
 
 /**
+ * Keys go on working where the control that had the focus is gone or can't be used any more.
+ * @param {HTMLElement} root
+ */
+function keepFocus(root) {
+  requestAnimationFrame(() => {
+    if (root.isConnected && document.activeElement === document.body) root.focus({ preventScroll: true });
+  });
+}
+
+/**
  * @param {Shell} shell
  * @param {Api} api
  * @param {Part} part
- * @param {() => void} reset
+ * @param {{reset: () => void, undo: () => void, redo: () => void}} acts
  */
-function listen(shell, api, part, reset) {
-  api.on(shell.reset, "click", reset);
-  api.on(shell.help, "click", shell.toggleKeys);
+function listen(shell, api, part, { reset, undo, redo }) {
+  const acts = { reset, undo, redo, help: shell.toggleKeys };
+  watchReasons(shell, api);
+  for (const name of /** @type {const} */ (["reset", "undo", "redo", "help"])) api.on(shell[name], "click", acts[name]);
+  api.on(shell.root, "pointerdown", (/** @type {PointerEvent} */ { target }) => shell.touched(target), {
+    capture: true,
+  });
   api.on(shell.root, "keydown", (/** @type {KeyboardEvent} */ event) => {
     event.stopPropagation();
     const target = /** @type {HTMLInputElement} */ (event.target);
     const intent = keyIntent(event, target.tagName, target.type);
+    if (!intent || shell.root.dataset.lost) return;
+    shell.touched(target);
     const frame = api.frame();
-    if (intent === "reset") reset();
-    else if (intent === "help") shell.toggleKeys();
-    else if (intent !== "part" || !frame || !part.handleKey?.(event, frame)) return;
+    if (intent !== "part") acts[intent]();
+    else if (!frame || !part.handleKey?.(event, frame)) return;
     event.preventDefault();
   });
-  watchReasons(shell, api);
   watchThemes(api, () => part.themeChanged?.());
-}
-
-/**
- * @param {string} title
- * @param {[string, string][]} keys
- * @param {(stem: string) => string} newId
- * @returns {Shell}
- */
-function makeShell(title, keys, newId) {
-  const keysId = newId("keys");
-  const reset = makeButton(t("Reset"), null, { name: "reset", title: t("Start again (R)") });
-  const help = makeButton(t("Keys"), null, { title: t("Keys (H)") });
-  help.setAttribute("aria-expanded", "false");
-  help.setAttribute("aria-controls", keysId);
-  const list = element("ul", { class: "vx-keys", id: keysId, hidden: true });
-  for (const [press, does] of keys) list.append(element("li", {}, element("kbd", {}, press), ` ${does}`));
-  const stage = element("div", { class: "vx-stage" });
-  const sentence = element("p", { class: "vx-sentence", "aria-live": "polite", "aria-atomic": "true" });
-  const warning = element("p", { class: "vx-warning", role: "alert", hidden: true });
-  const bar = element("div", { class: "vx-bar" }, element("strong", { class: "vx-title" }, title), help, reset);
-  const body = element("div", { class: "vx-body" }, list, stage, sentence);
-  const frame = { class: "vx", role: "group", "aria-label": title, "data-lm-suppress-shortcuts": "true" };
-  const root = element("div", frame, bar, warning, body);
-  return {
-    root,
-    bar,
-    body,
-    stage,
-    sentence,
-    reset,
-    help,
-    warn(text, key = "") {
-      warning.textContent = text;
-      warning.dataset.key = key;
-      warning.hidden = !text;
-    },
-    toggleKeys() {
-      list.hidden = !list.hidden;
-      help.setAttribute("aria-expanded", String(!list.hidden));
-    },
-  };
-}
-
-/**
- * Says a sentence when the hand has rested: a screen reader would otherwise hear every pixel of a drag.
- * @param {{textContent: string | null}} node
- * @param {{timer?: (act: () => void, ms: number) => any, clear?: (timer: any) => void}} [clock]
- * @returns {Speaker}
- */
-export function makeSpeaker(node, { timer = setTimeout, clear = clearTimeout } = {}) {
-  /** @type {any} */
-  let pending = null;
-  /** @param {string} text */
-  const say = (text) => {
-    clear(pending);
-    pending = timer(
-      () => {
-        if (node.textContent !== text) node.textContent = text;
-      },
-      node.textContent ? SENTENCE_PAUSE_MS : 0,
-    );
-  };
-  say.stop = () => clear(pending);
-  return say;
 }
 
 /**
