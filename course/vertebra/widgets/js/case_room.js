@@ -22,9 +22,7 @@ const COMPLICATION = 5;
 
 export default defineWidget({
   title: t("Case room"),
-  keys: [
-    ["← →", t("stage before, next stage")],
-  ],
+  keys: [["← →", t("stage before, next stage")]],
   mount,
 });
 

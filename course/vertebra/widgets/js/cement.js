@@ -30,7 +30,6 @@ export default defineWidget({
     ["S", t("other side")],
     ["V", t("other view")],
     ["K", t("a bone with a cleft, or without")],
-    ["U", t("undo")],
     ["C", "CT"],
   ],
   mount,

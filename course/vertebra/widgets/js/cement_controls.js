@@ -2,9 +2,10 @@
 // The buttons of the cement trainer.
 /** @import { CementFrame } from "./frame_types" */
 /** @import { CementApi } from "./cement.js" */
-import { makeBar, makeButton, makeRange } from "./controls.js";
+import { makeBar, makeButton, makeRange, showRunning } from "./controls.js";
 import { element } from "./elements.js";
 import { t } from "./texts.js";
+import { setUnusable } from "./unusable.js";
 
 const WAIT_S = 30;
 const MOVE_MM = 2;
@@ -30,7 +31,6 @@ export function makeCementControls(parent, api, { syringe, inject }) {
     w: stopped(() => ({ wait: WAIT_S })),
     s: stopped(({ side }) => ({ side: -side })),
     v: ({ view }) => api.enqueue({ view: view === "AP" ? "lateral" : "AP" }),
-    u: stopped(() => ({ undo: true })),
     c: stopped(({ scanned }) => ({ scan: !scanned })),
     k: stopped(({ cleft }) => ({ cleft: !cleft })),
   };
@@ -60,21 +60,19 @@ export function makeCementControls(parent, api, { syringe, inject }) {
     onInput: (value) => api.setLatest({ flow: value }),
   });
   const [side, cleft] = [button(t("Other side"), "s", "side"), button(t("Cleft"), "k", "cleft")];
-  const [view, undo] = [button(t("View"), "v", "view"), button(t("Undo"), "u", "undo")];
+  const view = button(t("View"), "v", "view");
   const scan = button("CT", "c", "scan");
-  bar.append(makeNeedleButtons(move), side, cleft, view, undo, scan);
+  bar.append(makeNeedleButtons(move), side, cleft, view, scan);
   return {
     move,
     /** @param {CementFrame} frame */
     update(frame) {
-      start.textContent = syringe.on ? t("Stop") : t("Inject");
-      start.setAttribute("aria-pressed", String(syringe.on));
-      start.disabled = frame.set;
+      showRunning(start, syringe.on, { start: t("Inject"), stop: t("Stop") });
+      setUnusable(api, start, frame.set ? t("The cement in the syringe is hard.") : "");
       view.textContent = frame.view === "AP" ? t("Lateral view") : t("AP view");
       scan.setAttribute("aria-pressed", String(frame.scanned));
       cleft.setAttribute("aria-pressed", String(frame.cleft));
-      cleft.disabled = !frame.empty;
-      undo.disabled = frame.steps === 0;
+      setUnusable(api, cleft, frame.empty ? "" : t("There is cement in this bone. Undo it, or press R, first."));
       flow.show(frame.flow);
     },
     /**

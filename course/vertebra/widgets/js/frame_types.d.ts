@@ -538,7 +538,6 @@ export interface PreparationFrame {
 
 export interface PreparationControls {
   do: string;
-  undo: boolean;
   verdict: string;
   pause_h: number | null;
   restart_h: number | null;
@@ -586,7 +585,6 @@ export interface BalloonControls {
   lies: string;
   placement: string;
   look: string;
-  undo: boolean;
   scan: boolean;
   load: string;
 }
@@ -622,7 +620,6 @@ export interface CementControls {
   flow: number;
   view: string;
   cleft: boolean;
-  undo: boolean;
   scan: boolean;
   load: string;
 }
@@ -739,7 +736,6 @@ export interface NeedleControls {
   target: [number, number, number];
   mark: [number, number, number];
   pull: Pull;
-  undo: boolean;
   load: string;
   turn: [number, number];
   move: [number, number];
@@ -795,7 +791,6 @@ export interface CaseRoomFrame {
 export interface CaseRoomControls {
   do: [string, string];
   file: boolean;
-  undo: boolean;
   stage: number;
   close: boolean;
   load: string;

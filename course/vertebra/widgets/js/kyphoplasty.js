@@ -32,7 +32,6 @@ export default defineWidget({
     ["V", t("other view")],
     ["L", t("other patient")],
     ["P", t("one balloon, two")],
-    ["U", t("undo")],
     ["C", "CT"],
   ],
   mount,
@@ -108,6 +107,7 @@ function mount(stage, api) {
       return chart.key(event) || controls.key(event.key.toLowerCase(), frame);
     },
     reset: stop,
+    interrupt: stop,
     dispose: stop,
     themeChanged: () => chart.redraw(),
   };

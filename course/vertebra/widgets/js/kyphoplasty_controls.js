@@ -33,7 +33,6 @@ export function makeBalloonControls(parent, api, hand, inject) {
     v: ({ look }) => api.enqueue({ look: look === "AP" ? "lateral" : "AP" }),
     l: () => lists.load.next(),
     p: () => lists.place.next(),
-    u: stopped(() => ({ undo: true })),
     c: stopped(({ scanned }) => ({ scan: !scanned })),
   };
   const buttons = makeButtons(bar, api, actions);
@@ -74,7 +73,6 @@ function makeButtons(bar, api, actions) {
     start: button(t("Cement"), " ", "cement"),
     wait: button(t("Wait a minute"), "w", "wait"),
     view: button(t("View"), "v", "view"),
-    undo: button(t("Undo"), "u", "undo"),
     scan: button("CT", "c", "scan"),
   };
   bar.append(...Object.values(buttons));
@@ -86,7 +84,7 @@ function makeButtons(bar, api, actions) {
  * @param {BalloonFrame} frame
  * @param {boolean} on whether cement flows
  */
-function updateButtons({ down, start, wait, view, undo, scan }, frame, on) {
+function updateButtons({ down, start, wait, view, scan }, frame, on) {
   down.textContent = frame.out ? t("Fill again") : t("Let down");
   down.disabled = frame.filled;
   down.classList.toggle("vx-main", !frame.out);
@@ -96,7 +94,6 @@ function updateButtons({ down, start, wait, view, undo, scan }, frame, on) {
   start.hidden = wait.hidden = !frame.out;
   start.disabled = frame.set;
   view.textContent = frame.look === "AP" ? t("Lateral view") : t("AP view");
-  undo.disabled = frame.steps === 0;
   scan.setAttribute("aria-pressed", String(frame.scanned));
 }
 

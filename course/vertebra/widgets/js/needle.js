@@ -39,7 +39,6 @@ export default defineWidget({
     [t("Page Up/Down"), t("advance, draw back")],
     ["P", t("one more picture")],
     ["V", t("the other view, or both")],
-    ["U", t("undo")],
     ["C", "CT"],
   ],
   mount,
@@ -175,7 +174,6 @@ function makeControls(parent, api) {
   /** @type {Record<string, (frame: NeedleFrame) => void>} */
   const actions = {
     v: (frame) => api.enqueue({ look: nextOf(frame.looks, frame.look) }),
-    u: (frame) => frame.steps && api.enqueue({ undo: true }),
     p: () => api.enqueue({ shot: true }),
     c: (frame) => frame.scanned || api.enqueue({ scan: true }),
   };
@@ -184,15 +182,13 @@ function makeControls(parent, api) {
     const frame = api.frame();
     if (frame) actions[key](frame);
   };
-  const undo = makeButton(t("Undo"), act("u"), { name: "u" });
   const scan = makeButton("CT", act("c"), { name: "c", title: t("Show where the needle lies. The list says when.") });
-  bar.append(undo, scan);
+  bar.append(scan);
   return {
     /** @param {NeedleFrame} frame */
     update(frame) {
       groups.update(frame);
       lists.update(frame);
-      undo.disabled = frame.steps === 0;
       scan.setAttribute("aria-pressed", String(frame.scanned));
     },
     /**
