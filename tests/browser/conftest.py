@@ -141,6 +141,8 @@ class Lab:
     workspace: str
     outside: list[str] = field(default_factory=list)
     mishaps: list[str] = field(default_factory=list)
+    kept: bool = False
+    """Whether the page shows a JupyterLab without a notebook that an earlier test has left, see `kept_page`."""
 
     def write_notebook(self, name: str, *cells: str) -> Path:
         """A notebook of code cells in the test's folder; a cell that starts with `%%markdown` is text."""
@@ -161,9 +163,13 @@ class Lab:
         """Open a notebook (a path below the server's folder) and wait until its cells stand there; return the page."""
         full = Path(path) if Path(path).is_absolute() else self.folder / path
         where = full.relative_to(self.server.folder).as_posix()
-        mode = "doc" if simple else "lab"
-        prefix = f"/{mode}/workspaces/{self.workspace}/tree/"
-        self.page.goto(f"{self.server.url}{prefix}{where}?token={TOKEN}")
+        if self.kept and simple:
+            self.command("docmanager:open", path=where, factory="Notebook")
+        else:
+            mode = "doc" if simple else "lab"
+            prefix = f"/{mode}/workspaces/{self.workspace}/tree/"
+            self.page.goto(f"{self.server.url}{prefix}{where}?token={TOKEN}")
+        self.kept = False
         self.page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=START_S * 1000)
         self.use_theme(theme)
         self.await_true("document.querySelector('.jp-NotebookPanel-toolbar, .jp-Toolbar') !== null")
@@ -393,22 +399,91 @@ def new_lab(browser: Any, request: pytest.FixtureRequest) -> Iterator[Callable[.
         return lab
 
     yield make
-    outside = [address for lab in opened for address in lab.outside]
     for lab in opened:
         lab.page.close()
     for context in own:
         context.close()
-    assert not outside, f"The page asked other hosts for {outside}; a lesson must work offline."
+    _assert_offline(*opened)
+
+
+MAX_TESTS_A_PAGE = 12
+"""After so many tests a page is loaded anew: Chromium keeps no more than 16 pictures of WebGL alive in one."""
+LEAVE = """() => {
+  const shell = (window.jupyterapp || window.jupyterlab).shell;
+  for (const widget of [...shell.widgets('main')]) widget.dispose();
+  return document.querySelector('.jp-Notebook, .jp-Dialog, .vx') === null;
+}"""
+"""Close what is open without asking whether it is to be saved, and say whether nothing is left of it."""
+
+
+@dataclass
+class KeptPage:
+    """The page of the shared server that goes from test to test, None where there is none, and how many it served."""
+
+    page: Any = None
+    tests: int = 0
+
+    def leave(self, lab: Lab) -> None:
+        """Take the page of a test over for the next one, or close it where something of the test is left in it."""
+        self.page, self.tests = None, self.tests + 1
+        with contextlib.suppress(Exception):
+            lab.page.set_viewport_size(VIEWPORT)
+            if self.tests < MAX_TESTS_A_PAGE and lab.page.evaluate(LEAVE):
+                self.page = lab.page
+        if self.page is None:
+            self.tests = 0
+            lab.page.close()
+
+
+@contextlib.contextmanager
+def kept_lab(server: Server, visitor: Any, kept_page: KeptPage, name: str) -> Iterator[Lab]:
+    """A page on a server that goes on to the next test, in a folder of the test's own; its kernels end with it.
+
+    JupyterLab takes half of most tests' time to load. A learner too goes from notebook to notebook in one page.
+    """
+    plain = re.sub(r"\W+", "-", name)[-80:].strip("-")
+    folder = server.folder / plain
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = kept_page.page is not None
+    lab = Lab(kept_page.page or visitor.new_page(), server, folder, plain, kept=kept)
+    forget = _guard(lab)
+    yield lab
+    forget()
+    kept_page.leave(lab)
+    for session in _asked(server, "GET", "sessions"):
+        _asked(server, "DELETE", f"sessions/{session['id']}")
+    _assert_offline(lab)
+
+
+@pytest.fixture(scope="session")
+def kept_page() -> KeptPage:
+    return KeptPage()
 
 
 @pytest.fixture
-def lab(new_lab: Callable[..., Lab], lab_server: Server, visitor: Any, request: pytest.FixtureRequest) -> Iterator[Lab]:
-    """A page on the shared server, in a folder of the test's own; its kernels end with it."""
-    folder = lab_server.folder / re.sub(r"\W+", "-", request.node.nodeid)[-80:].strip("-")
-    folder.mkdir(parents=True, exist_ok=True)
-    yield new_lab(lab_server, folder, visitor)
-    for session in _asked(lab_server, "GET", "sessions"):
-        _asked(lab_server, "DELETE", f"sessions/{session['id']}")
+def lab(lab_server: Server, visitor: Any, kept_page: KeptPage, request: pytest.FixtureRequest) -> Iterator[Lab]:
+    """A page on the shared server, see `kept_lab`."""
+    with kept_lab(lab_server, visitor, kept_page, request.node.nodeid) as lab:
+        yield lab
+
+
+@pytest.fixture(scope="session")
+def lab_for_each(browser: Any) -> Callable[..., Any]:
+    """`lab_for_each(server, script)` gives by a test's name a page on a server of the module's own, where `script`
+    has been run (see `kept_lab`)."""
+
+    def on(server: Server, script: str) -> Callable[[str], contextlib.AbstractContextManager[Lab]]:
+        context = browser.new_context(viewport=VIEWPORT)
+        context.add_init_script(script)
+        kept = KeptPage()
+        return lambda name: kept_lab(server, context, kept, name)
+
+    return on
+
+
+def _assert_offline(*labs: Lab) -> None:
+    outside = [address for lab in labs for address in lab.outside]
+    assert not outside, f"The page asked other hosts for {outside}; a lesson must work offline."
 
 
 def _asked(server: Server, method: str, what: str) -> Any:
@@ -421,9 +496,9 @@ def _asked(server: Server, method: str, what: str) -> Any:
     return json.loads(said) if said else None
 
 
-def _guard(lab: Lab) -> None:
-    """Note who is asked for anything. Chromium itself finds no other host (`CHROMIUM_OPTIONS`), so that nothing is
-    answered."""
+def _guard(lab: Lab) -> Callable[[], None]:
+    """Note who is asked for anything, until the returned function is called. Chromium itself finds no other host
+    (`CHROMIUM_OPTIONS`), so that nothing is answered."""
 
     def note(request: Any) -> None:
         address = request.url
@@ -431,9 +506,22 @@ def _guard(lab: Lab) -> None:
         if not local and not address.startswith(("data:", "blob:")):
             lab.outside.append(address)
 
-    lab.page.on("request", note)
-    lab.page.on("pageerror", lambda error: lab.mishaps.append(str(error)))
-    lab.page.on("console", lambda message: lab.mishaps.append(message.text) if message.type == "error" else None)
+    def note_error(error: Any) -> None:
+        lab.mishaps.append(str(error))
+
+    def note_message(message: Any) -> None:
+        if message.type == "error":
+            lab.mishaps.append(message.text)
+
+    watched = {"request": note, "pageerror": note_error, "console": note_message}
+    for event, listener in watched.items():
+        lab.page.on(event, listener)
+
+    def forget() -> None:
+        for event, listener in watched.items():
+            lab.page.remove_listener(event, listener)
+
+    return forget
 
 
 @pytest.fixture(scope="session")

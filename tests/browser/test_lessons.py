@@ -1,5 +1,6 @@
 """A lesson opens live in JupyterLab; nothing but the course's own, unchanged code runs by itself."""
 
+import contextlib
 import json
 import os
 import socket
@@ -109,6 +110,7 @@ def server(browser, folder, tmp_path_factory) -> Iterator[str]:
         port = free.getsockname()[1]
     launcher.write_defaults(folder)
     command = [*launcher.command(folder, port, browser=False), "--IdentityProvider.token="]
+    command.append("--LabApp.expose_app_in_browser=True")
     with (apart / "log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     try:
@@ -130,6 +132,21 @@ def wait_until_up(address: str, log: Path) -> str:
 
 @pytest.fixture
 def page(browser, server) -> Iterator:
+    with page_of(browser, server) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def one_page(browser, server) -> Iterator:
+    """A page that has JupyterLab open, in which a learner goes from lesson to lesson."""
+    with page_of(browser, server) as found:
+        found.goto(f"{server}/lab?reset")
+        await_true(found, "window.jupyterapp?.commands.hasCommand('docmanager:open')")
+        yield found
+
+
+@contextlib.contextmanager
+def page_of(browser, server) -> Iterator:
     found = browser.new_page(viewport={"width": 1300, "height": 1600})
     outside: list[str] = []
     found.on("request", lambda request: outside.append(request.url) if leaves(request.url, server) else None)
@@ -145,6 +162,13 @@ def leaves(url: str, server: str) -> bool:
 def open_notebook(page, server: str, path: str) -> None:
     page.goto(f"{server}/lab/tree/{path}?reset")
     page.wait_for_selector(".jp-Notebook .jp-Cell")
+
+
+OPEN_ALONE = """async (path) => {
+  const { shell, commands } = window.jupyterapp;
+  for (const widget of [...shell.widgets('main')]) widget.dispose();
+  await commands.execute('docmanager:open', { path, factory: 'Notebook' });
+}"""
 
 
 def wait_until_live(page) -> None:
@@ -256,8 +280,10 @@ def test_a_case_of_ones_own_opens_live_and_names_what_its_scan_does_not_show(pag
 
 
 @pytest.mark.parametrize("lesson", sorted(path.name for path in NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")))
-def test_a_real_lesson_opens_live(page, server, lesson):
-    open_notebook(page, server, lesson)
+def test_a_real_lesson_opens_live(one_page, lesson):
+    page = one_page
+    page.evaluate(OPEN_ALONE, lesson)
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
     wait_until_live(page)
     assert (
         page.locator(".vertebra-lesson .jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count()

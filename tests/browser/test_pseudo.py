@@ -79,6 +79,18 @@ def pseudo_server(running, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def labs(lab_for_each, pseudo_server):
+    return lab_for_each(pseudo_server, SCRIPT)
+
+
+@pytest.fixture
+def lab(labs, request):
+    """A page in the pseudo-locale."""
+    with labs(request.node.name) as lab:
+        yield lab
+
+
+@pytest.fixture(scope="module")
 def content() -> list[str]:
     """Texts of tables that widgets show; tables are translated file by file."""
     outcomes = decision.decision_outcomes()
@@ -102,9 +114,7 @@ def cut_off(page, selector: str, places: str = "") -> list[str]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_widgets_are_translated_have_room_and_can_be_used_by_everyone(new_lab, pseudo_server, content, name):
-    lab = new_lab(pseudo_server)
-    lab.page.add_init_script(SCRIPT)
+def test_widgets_are_translated_have_room_and_can_be_used_by_everyone(lab, content, name):
     lab.page.set_viewport_size({"width": 1280, "height": 1100 * len(PAGES[name])})
     lab.open_notebook(lab.write_notebook(f"{name}.ipynb", *map(cell, PAGES[name])))
     lab.run()
