@@ -2,9 +2,8 @@
 install them.
 
 It builds both wheels, installs them with uv (which fetches what it has not kept), and calls each command: a lesson is
-served and its
-cells run, quizzes are built, a class is graded. `python tests/wheels.py [--python 3.13]` tries another Python.
-See decision 0282.
+served and its cells run, quizzes are built, a class is graded. `python tests/wheels.py [--python 3.13]` tries another
+Python. See decisions 0282 and 0395.
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """JupyterLab driven in Chromium: `lab` is a page on a running Lab, with its own folder, and no way out to the internet.
 
-A test fails if the page asks anything of another host.
+A test fails if the page asks anything of another host. See decision 0396.
 """
 
 import contextlib

@@ -57,7 +57,7 @@ def opened(folder: Path, home: Path, stand_in: bool) -> tuple[subprocess.Popen[b
     pytest.fail(f"JupyterLab did not start: {(home / 'log').read_text(errors='replace')[-2000:]}")
 
 
-@each_row(("name", "stand_in"), [("SIGTERM", False), ("SIGKILL", False), ("SIGINT", True), ("SIGHUP", True)])
+@each_row(("name", "stand_in"), [("SIGTERM", True), ("SIGKILL", False), ("SIGINT", True), ("SIGHUP", True)])
 def test_no_jupyterlab_is_left(name, stand_in, tmp_path):
     course = create(tmp_path / "course")
     program, lab, port = opened(course.root, tmp_path, stand_in)

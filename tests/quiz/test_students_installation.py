@@ -30,14 +30,12 @@ QUIZ = QuizDefinition(
     "T",
     5,
     (
-        "01-t-score",
         "01-ct-density",
         "01-category",
         "01-density-causes",
         "04-which-sequence",
         "03-number-needed",
         "03-not-simple",
-        "04-look-alike",
         "07-room",
         "10-adiabatic",
         "05-risk-ratio",
@@ -163,7 +161,7 @@ sources = {}
 for item in quiz.session.items:
     view = quiz.item(item["id"]).view["items"][0]
     sources[item["id"]] = view.get("figure", {}).get("src", "")[:30]
-first = quiz.session.items[3]
+first = quiz.session.items[2]
 choice = first["variants"][quiz.session.variant(first["id"])]["options"][0]["id"]
 quiz.session.answer(first["id"], [choice] if first["kind"] == "multiple" else choice)
 print(json.dumps([vertebra.__file__, sources]))
@@ -203,9 +201,9 @@ def test_a_students_vertebra_knows_no_command_of_a_teacher(student, command, tmp
 @pytest.mark.slow
 def test_with_both_a_teacher_previews_a_question(teacher, tmp_path):
     code = "from vertebra.cli import main; import sys; main()"
-    done = run(teacher, code, "quiz", "preview", "01-t-score", folder=tmp_path)
+    done = run(teacher, code, "quiz", "preview", "11-adjacent", folder=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "01-t-score-preview.html").stat().st_size > 10_000
+    assert (tmp_path / "11-adjacent-preview.html").stat().st_size > 10_000
 
 
 def attacked(site, quiz, folder):

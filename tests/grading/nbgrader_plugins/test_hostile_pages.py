@@ -56,7 +56,7 @@ def test_pages_as_they_are_written(course, hand_in, tmp_path, questions):
 
 def test_a_preview_has_one_too(tmp_path):
     path = tmp_path / "preview.html"
-    write_preview("01-t-score", path)
+    write_preview("11-adjacent", path)
     assert policy(path.read_text(encoding="utf-8"))["default-src"] == "'none'"
 
 
