@@ -52,9 +52,9 @@ def test_a_range_is_the_interval_alone_and_one_without_is_said():
 
 
 def test_a_cell_is_read_from_its_table_and_brings_its_source():
-    row = tables.table("complications").row("complication", "Cement in the spinal canal")
-    assert roles.render("{cell}`complications > Cement in the spinal canal > events`") == row["events"]
-    assert roles.sources("{cell}`complications > Cement in the spinal canal > events`") == {row["source"]}
+    row = tables.table("consent").row("event", "canal")
+    assert roles.render("{cell}`consent > canal > events`") == row["events"]
+    assert roles.sources("{cell}`consent > canal > events`") == {row["source"]}
 
 
 def test_a_cell_of_two_columns_is_a_percentage():
