@@ -121,12 +121,12 @@ def lacking(key: str) -> set[str]:
     CourseError
         If the bibliography has no entry `key`.
     """
-    found = entry(key)
-    wanted = ("year", "journal", "volume", "pages") if found.type == "article" else ("year",)
-    missing = {field for field in ("title", *wanted) if not found.fields.get(field, "").strip()}
-    if not found.persons.get("author") and not found.fields.get("organization"):
+    reference = entry(key)
+    wanted = ("year", "journal", "volume", "pages") if reference.type == "article" else ("year",)
+    missing = {field for field in ("title", *wanted) if not reference.fields.get(field, "").strip()}
+    if not reference.persons.get("author") and not reference.fields.get("organization"):
         missing.add("author")
-    if not any(found.fields.get(name) for name in IDENTIFIERS):
+    if not any(reference.fields.get(name) for name in IDENTIFIERS):
         missing.add("identifier")
     return missing
 

@@ -89,8 +89,8 @@ def cell(address: str) -> tuple[str, str]:
     return text, row.get("source", "") or table.source
 
 
-def _percentage(part: float, whole: float) -> str:
-    share = 100 * part / whole
+def _percentage(part: float, total: float) -> str:
+    share = 100 * part / total
     return f"{share:.0f} %" if share >= 1 else f"{share:.1f} %"
 
 

@@ -28,8 +28,8 @@ def scheme(station: str) -> list[dict[str, str]]:
 
 def marks(station: str) -> tuple[int, int]:
     """Return the marks of a station in all, and those that are needed to pass."""
-    whole = sum(int(row["marks"]) for row in scheme(station))
-    return whole, math.ceil(PASS_FRACTION * whole)
+    total = sum(int(row["marks"]) for row in scheme(station))
+    return total, math.ceil(PASS_FRACTION * total)
 
 
 def draw(station: str) -> Page:
@@ -48,9 +48,9 @@ def draw(station: str) -> Page:
     y = _box(page, y + GAP_MM, table.columns["patient"], row["patient"], "light")
     y = page.text(MARGIN_MM, y + GAP_MM, f"**{table.columns['room']}.** {row['room']}", INNER_MM, POINTS)
     y = _scheme(page, y + GAP_MM, station)
-    whole, needed = marks(station)
+    total, needed = marks(station)
     ending = (
-        f"**Sum: ____ of {whole}.** Passed from {needed} on, if every line with **!** was earned: a line of the "
+        f"**Sum: ____ of {total}.** Passed from {needed} on, if every line with **!** was earned: a line of the "
         f"course's own, which a faculty sets for itself. **{table.columns['worst']}:** {row['worst']}"
     )
     y = page.text(MARGIN_MM, y + 2, ending, INNER_MM, POINTS)
