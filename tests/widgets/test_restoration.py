@@ -11,6 +11,7 @@ from vertebra.lab import mrs_a
 from vertebra.models import fracture
 from vertebra.models.experiments import restoration_curve as restoration
 from vertebra.models.mechanics import augmentation
+from vertebra.widgets import restoration_sections
 from vertebra.widgets.restoration import RestorationExplorer
 
 
@@ -44,6 +45,17 @@ def test_cement_shows_in_the_section_where_it_was_put(explorer, sent):
         sides = columns[:half].sum(), columns[-half:].sum()
         assert sum(sides) > 10
         assert (max(sides) > 2 * min(sides)) == (placement == "one side")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("placement", "volume_ml"), [("both sides", 0.0), ("both sides", 4.0), ("one side", 1.5), ("middle", 8.0)]
+)
+def test_the_shipped_sections_are_the_models(placement, volume_ml):
+    shipped = restoration_sections.section(mrs_a(), "L1", placement, volume_ml).astype(int)
+    computed = restoration_sections.computed_section(mrs_a(), "L1", placement, volume_ml).astype(int)
+    assert shipped.shape == computed.shape
+    assert np.abs(shipped - computed).max() <= 2, "write the sections anew: see restoration_sections"
 
 
 @pytest.mark.slow

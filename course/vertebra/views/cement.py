@@ -47,6 +47,7 @@ def _volume_meter(cement: CementField) -> dict[str, Any]:
 
 
 def _thickness_meter(cement: CementField) -> dict[str, Any]:
+    """It warns of runny cement only once some was injected: before, waiting is what one does."""
     thin = cement.viscosity_pa_s < PASTE_PA_S
     left = minutes_left(cement.injector.cement, cement.syringe_age_s, tables.value("room_temperature_c"))
     if cement.syringe_set:
@@ -63,7 +64,7 @@ def _thickness_meter(cement: CementField) -> dict[str, Any]:
         4,
         [{"at": 2, "text": _("paste")}],
         words,
-        thin or cement.syringe_set,
+        (thin and cement.injected_ml > 0) or cement.syringe_set,
     )
 
 
@@ -92,6 +93,11 @@ def _tidy(value: float) -> str:
 def verdicts(outcome: ProcedureOutcome) -> list[dict[str, Any]]:
     """What a scan and a supervisor say of it afterwards."""
     return assessment.rows(assess(outcome))
+
+
+def summary(outcome: ProcedureOutcome) -> tuple[str, str]:
+    """Return one sentence that sums a scan up, and its level: "good", "near" or "bad"."""
+    return assessment.cement_summary(assess(outcome))
 
 
 def describe(outcome: ProcedureOutcome, cleft: bool = False, scanned: bool = False) -> str:

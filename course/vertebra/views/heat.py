@@ -11,15 +11,19 @@ from numpy.typing import NDArray
 
 from vertebra.models.experiments.curing_case import LEAK_ML, ThermalHarm
 from vertebra.models.heat import ThermalField
-from vertebra.patient import Vertebra
+from vertebra.patient import BODY_PARTS, Part, Vertebra
 from vertebra.texts import _, pgettext
 from vertebra.views import style
+from vertebra.views.fine_slice import Plane, seen_from_above
 from vertebra.views.meters import meter
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MIN_SHOWN_C, MAX_SHOWN_C = 37.0, 90.0
+MAP_STEP_MINUTES = 0.25
+SURFACE_STEP_MM = 0.5
+MARGIN_MM = 8.0
 DRAWN = ("cement centre", "bone beside it", "back wall", "dura", "nerve root")
 
 
@@ -37,12 +41,53 @@ def peak_map(field: ThermalField, body: Vertebra) -> NDArray[np.uint8]:
         Front on top; 0 to 255 for 37 to 90 °C.
     """
     k = int(np.argmin(np.abs(body.axes_mm()[2])))
-    shown = (field.peak_c[:, :, k] - MIN_SHOWN_C) / (MAX_SHOWN_C - MIN_SHOWN_C)
+    return _levels(field.peak_c[:, :, k][_shown(body)])
+
+
+def minute_maps(field: ThermalField, body: Vertebra) -> NDArray[np.uint8]:
+    """Return the temperatures of the same section every `MAP_STEP_MINUTES`.
+
+    Parameters
+    ----------
+    field : ThermalField
+        With the plane that it was followed in.
+    body : Vertebra
+
+    Returns
+    -------
+    array (minutes, rows, columns) of uint8
+        As `peak_map`.
+    """
+    assert field.plane_c is not None  # The cases of this explorer keep it.
+    minutes = field.times_s / 60
+    wanted = np.arange(0, minutes[-1] + 1e-6, MAP_STEP_MINUTES)
+    after = np.clip(np.searchsorted(minutes, wanted), 1, len(minutes) - 1)
+    before = after - 1
+    share = ((wanted - minutes[before]) / (minutes[after] - minutes[before]))[:, None, None]
+    planes = field.plane_c[before] + share * (field.plane_c[after] - field.plane_c[before])
+    return np.stack([_levels(plane[_shown(body)]) for plane in planes])
+
+
+def _shown(body: Vertebra) -> tuple[slice, slice]:
+    """The part of the section (x, y) that is drawn: the body and the canal with a rim; the spinous process is left
+    out."""
+    held = body.is_part(*BODY_PARTS, Part.CANAL)
+    rows = [np.flatnonzero(held.any(axis=tuple(other for other in range(3) if other != axis))) for axis in (0, 1)]
+    margins = [round(mm / step) for mm, step in zip((MARGIN_MM, MARGIN_MM), body.spacing_mm, strict=False)]
+    parts = [
+        slice(max(0, int(kept[0]) - margin), min(count, int(kept[-1]) + margin + 1))
+        for kept, margin, count in zip(rows, margins, body.shape, strict=False)
+    ]
+    return parts[0], parts[1]
+
+
+def _levels(plane_c: NDArray[np.floating]) -> NDArray[np.uint8]:
+    shown = (plane_c - MIN_SHOWN_C) / (MAX_SHOWN_C - MIN_SHOWN_C)
     return np.ascontiguousarray((255 * np.clip(shown, 0, 1)).T[::-1].astype(np.uint8))
 
 
-def outline(body: Vertebra) -> NDArray[np.uint8]:
-    """Return where bone is in the section of `peak_map`.
+def surface_map(body: Vertebra) -> NDArray[np.float32]:
+    """Return how far each place of the section lies from the bone's surface, in mm, negative inside.
 
     Parameters
     ----------
@@ -50,11 +95,15 @@ def outline(body: Vertebra) -> NDArray[np.uint8]:
 
     Returns
     -------
-    array of uint8
-        1 or 0, of the same shape.
+    array of float32
+        Front on top; finer than `peak_map`, over the same width and height between the middles of its voxels.
     """
-    k = int(np.argmin(np.abs(body.axes_mm()[2])))
-    return np.ascontiguousarray((body.surface_mm[:, :, k] < 0).T[::-1].astype(np.uint8))
+    fine = Plane(body, 2, 0.0, SURFACE_STEP_MM).fine(body.surface_mm, 3)
+    kept = tuple(
+        slice(round(part.start * step / SURFACE_STEP_MM), round((part.stop - 1) * step / SURFACE_STEP_MM) + 1)
+        for part, step in zip(_shown(body), body.spacing_mm, strict=False)
+    )
+    return seen_from_above(fine[kept]).astype(np.float32)
 
 
 def meter_values(harm: Mapping[str, ThermalHarm]) -> list[dict[str, Any]]:
@@ -121,8 +170,11 @@ def static_figure(field: ThermalField, body: Vertebra, words: str) -> Figure:
                 left.plot(field.times_s / 60, field.history_c[name], dash, label=name)
         left.set(xlabel=_("Minutes after the injection"), ylabel=_("Temperature, °C"))
         left.legend(frameon=False, fontsize=8)
-        right.imshow(peak_map(field, body), cmap="inferno", vmin=0, vmax=255)
-        right.contour(outline(body), levels=[0.5], colors="white", linewidths=0.8)
+        peaks, surface = peak_map(field, body), surface_map(body)
+        rows, columns = (count - 1 for count in peaks.shape)
+        right.imshow(peaks, cmap="inferno", vmin=0, vmax=255, interpolation="bicubic")
+        y, x = (np.linspace(0, most, count) for most, count in zip((rows, columns), surface.shape, strict=True))
+        right.contour(x, y, surface, levels=[0], colors="white", linewidths=0.9)
         right.set_axis_off()
         figure.suptitle(textwrap.fill(words, 110), fontsize=10)
     return figure

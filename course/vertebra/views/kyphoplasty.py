@@ -183,7 +183,8 @@ def sagittal_cut(outcome: ProcedureOutcome) -> NDArray[np.uint8]:
     """
     cement = cement_in(outcome)
     across = kyphoplasty.site(outcome).centres_mm[0][0]
-    return section(outcome.body, across, None if cement is None else cement.cement_fraction)
+    share = None if cement is None else cement.cement_fraction
+    return section(outcome.body, across, share, outcome.fractured)
 
 
 def static_figure(outcome: ProcedureOutcome, picture: NDArray[np.uint8]) -> Figure:

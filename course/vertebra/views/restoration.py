@@ -8,18 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra import tables
-from vertebra.models.experiments.restoration_curve import VOLUMES_ML, RestorationCurve
-from vertebra.models.mechanics.augmentation import CEMENTED_FRACTION
+from vertebra.models.experiments.restoration_curve import RestorationCurve
 from vertebra.patient import Vertebra
 from vertebra.texts import _
 from vertebra.views import style
+from vertebra.views.fine_slice import Plane, around_canal, fine_slice, seen_from_above
 from vertebra.views.meters import meter
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-MAX_DENSITY_SHOWN_MG_CM3 = 500.0
 
 
 def section(body: Vertebra, cement_fraction: NDArray[np.floating]) -> NDArray[np.uint8]:
@@ -36,11 +33,8 @@ def section(body: Vertebra, cement_fraction: NDArray[np.floating]) -> NDArray[np
     array of uint8
         Front on top: bone grey, cement white.
     """
-    k = int(np.argmin(np.abs(body.axes_mm()[2])))
-    bone = np.clip(body.density_mg_cm3[:, :, k] / MAX_DENSITY_SHOWN_MG_CM3, 0, 1) * 190
-    grey = np.maximum(bone, 40 * (body.labels[:, :, k] > 0))
-    grey = grey + (cement_fraction[:, :, k] > CEMENTED_FRACTION) * (255 - grey)
-    return np.ascontiguousarray(grey.T[::-1].astype(np.uint8))
+    plane = Plane(body, 2, 0.0)
+    return seen_from_above(fine_slice(plane, cement_fraction)[around_canal(plane)])
 
 
 def meter_values(curve: RestorationCurve, volume_ml: float) -> list[dict[str, Any]]:
@@ -58,7 +52,6 @@ def meter_values(curve: RestorationCurve, volume_ml: float) -> list[dict[str, An
         Rows of `meters.meter`.
     """
     stiffness, strength = curve.at(volume_ml)
-    most = tables.value("volume_max_ml")
     rows = (
         ("strength", _("Strength"), strength, f"{strength * curve.intact[1] / 1000:.1f} kN", strength < 1),
         ("stiffness", _("Stiffness"), stiffness, f"{stiffness * curve.intact[0] / 1000:.0f} kN/mm", False),
@@ -77,45 +70,15 @@ def meter_values(curve: RestorationCurve, volume_ml: float) -> list[dict[str, An
         )
         for key, name, value, words, grave in rows
     ]
-    usual = meter(
-        "cement",
-        _("Cement"),
-        volume_ml,
-        f"{volume_ml:.1f} mL",
-        0,
-        max(VOLUMES_ML),
-        limits=[{"at": 2, "text": "2"}, {"at": most, "text": f"{most:g}"}],
-    )
-    return [*meters, *_adjacent_meter_values(curve, volume_ml), usual]
+    return [*meters, _adjacent_meter(curve, volume_ml)]
 
 
-def _adjacent_meter_values(curve: RestorationCurve, volume_ml: float) -> list[dict[str, Any]]:
-    """The vertebra above: what stiffness does to its endplate, and what the wedge does to its load."""
-    beside, strain = curve.adjacent, curve.strain_ratio_at(volume_ml)
-    least, most = beside.load_ratio
-    words = _("while the wedge of {wedge_deg}° stays: the less, the more the patient straightens up").format(
-        wedge_deg=f"{beside.wedge_deg:.0f}"
-    )
-    rows = (
-        (
-            "endplate-above",
-            _("Endplate of {level}").format(level=beside.level),
-            strain,
-            _percent_more(strain),
-            _("strain at the same load"),
-        ),
-        (
-            "load-above",
-            _("Load on {level}").format(level=beside.level),
-            most,
-            _("{least} to {most}").format(least=_percent_more(least), most=_percent_more(most)),
-            words,
-        ),
-    )
-    return [
-        meter(key, name, value, text, 0.5, 2, limits=[{"at": 1, "text": _("before")}], verdict=verdict)
-        for key, name, value, text, verdict in rows
-    ]
+def _adjacent_meter(curve: RestorationCurve, volume_ml: float) -> dict[str, Any]:
+    """The vertebra above: what stiffness does to its endplate. What the wedge does to its load is in the sentence."""
+    strain, level = curve.strain_ratio_at(volume_ml), curve.adjacent.level
+    name, words = _("Endplate of {level}").format(level=level), _("strain at the same load")
+    limits = [{"at": 1, "text": _("before")}]
+    return meter("endplate-above", name, strain, _percent_more(strain), 0.5, 2, limits=limits, verdict=words)
 
 
 def _percent_more(share: float) -> str:

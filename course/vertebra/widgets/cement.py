@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.models import fracture, procedure
 from vertebra.models.imaging import fluoroscopy, xray_scene
@@ -31,8 +32,9 @@ from vertebra.widgets.subject import patient_and_vertebra
 
 View = Literal["lateral", "AP"]
 PIXELS = 384
-TECHNIQUES = {"AP": ExposureSettings(shutters=(0.7, 0.9)), "lateral": ExposureSettings(shutters=(0.6, 0.9))}
-ARMS = {"AP": CArm(pixels=PIXELS), "lateral": CArm(90, pixels=PIXELS)}
+TECHNIQUES = {"AP": ExposureSettings(), "lateral": ExposureSettings()}
+FIELD_MM = tables.value("carm_magnified_detector_mm")
+ARMS = {"AP": CArm(pixels=PIXELS, detector_mm=FIELD_MM), "lateral": CArm(90, pixels=PIXELS, detector_mm=FIELD_MM)}
 STEP_S = 0.25
 MIN_FLOW_ML_PER_S, MAX_FLOW_ML_PER_S = 0.02, 0.3
 CLEFT_ML = 1.0
@@ -75,7 +77,7 @@ class CementTrainer(ProcedureTrainer):
 
     script = "cement.js"
     frame_type, controls = CementFrame, CementControls
-    sheets = ("chart.css", "cement.css")
+    sheets = ("chart.css", "trainer.css")
     procedure_name = "vertebroplasty"
     title = _("Cement")
 
@@ -175,16 +177,20 @@ class CementTrainer(ProcedureTrainer):
             "time": cement.time_s,
             "steps": len(state.actions),
             "pressure": cement.pressures.syringe_mpa,
+            "bone": cement.pressures.bone_mpa,
             "ml": cement.injected_ml,
+            "summary": "",
+            "level": "good",
             "verdicts": [],
-            "saved": "",
+            "saved": self.saved_text(state),
             "cleft": state.cleft,
             "empty": not state.injected,
         }
         arrays: dict[str, NDArray[Any]] = {"image": self._picture(state, now)}
         if state.scanned:
             arrays |= dict(view.slices(cement))
-            shown |= {"verdicts": view.verdicts(now), "saved": self.saved_text(state)}
+            words, level = view.summary(now)
+            shown |= {"verdicts": view.verdicts(now), "summary": words, "level": level}
         if previous is None:
             shown |= {"limit": cement.injector.limit_mpa, "flows": [MIN_FLOW_ML_PER_S, MAX_FLOW_ML_PER_S]}
         return FrameMessage(shown, arrays)

@@ -22,13 +22,14 @@ from vertebra.widgets.precompute import in_background
 
 @dataclass(frozen=True)
 class HeatState:
-    """How much cement (one of the volumes computed), a leak into the canal or none, blood or none, and the minute
-    looked at."""
+    """How much cement (one of the volumes computed), a leak into the canal or none, blood or none, the minute looked
+    at, and whether the map shows the highest temperature of all minutes instead."""
 
     volume_ml: float = 4.0
     leak: bool = False
     blood: bool = True
     minute: float = 3.0
+    highest: bool = False
 
 
 class HeatExplorer(CourseWidget):
@@ -62,13 +63,15 @@ class HeatExplorer(CourseWidget):
         Returns
         -------
         Handlers
-            By control: `volume` (2, 4, 6 or 8 mL), `leak` and `blood` (yes or no), `minute` (0 to 15).
+            By control: `volume` (2, 4, 6 or 8 mL), `leak` and `blood` (yes or no), `minute` (0 to 15),
+            `highest` (yes or no).
         """
         return {
             "volume": self._set_volume,
             "leak": lambda state, wanted: replace(state, leak=bool(wanted)),
             "blood": lambda state, wanted: replace(state, blood=bool(wanted)),
             "minute": self._set_minute,
+            "highest": lambda state, wanted: replace(state, highest=bool(wanted)),
         }
 
     def _set_volume(self, state: HeatState, wanted: Any) -> HeatState:
@@ -85,7 +88,7 @@ class HeatExplorer(CourseWidget):
         return replace(state, minute=check_range(_("The minute"), wanted, 0, experiment.MINUTES))
 
     def render_state(self, state: HeatState, previous: HeatState | None) -> FrameMessage:
-        """Histories at the places, the map of peaks, and the doses."""
+        """Histories at the places and the doses; the maps of all minutes where the case is another."""
         case = self._case(state)
         body = experiment.fractured_body(self.patient)
         names = [name for name in view.DRAWN if name in case.history_c]
@@ -94,21 +97,26 @@ class HeatExplorer(CourseWidget):
             "leak": state.leak,
             "blood": state.blood,
             "minute": state.minute,
+            "highest": state.highest,
             "names": names,
             "readouts": view.meter_values(experiment.thermal_harm(case)),
         }
-        arrays: dict[str, Any] = {
-            "minutes": (case.times_s / 60).astype(np.float32),
-            "histories": np.stack([case.history_c[name] for name in names]).astype(np.float32),
-            "peaks": view.peak_map(case, body),
-        }
+        arrays: dict[str, Any] = {}
+        if previous is None or self._case(previous) is not case:
+            arrays |= {
+                "minutes": (case.times_s / 60).astype(np.float32),
+                "histories": np.stack([case.history_c[name] for name in names]).astype(np.float32),
+                "peaks": view.peak_map(case, body),
+                "maps": view.minute_maps(case, body),
+            }
         if previous is None:
             shown |= {
                 "volumes": list(experiment.VOLUMES_ML),
                 "longest": experiment.MINUTES,
                 "range": [view.MIN_SHOWN_C, view.MAX_SHOWN_C],
+                "map_step": view.MAP_STEP_MINUTES,
             }
-            arrays["bone"] = view.outline(body)
+            arrays["surface"] = view.surface_map(body)
             self._work_ahead()
         return FrameMessage(shown, arrays)
 

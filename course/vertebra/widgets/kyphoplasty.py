@@ -30,7 +30,7 @@ from vertebra.models.procedure.options import AXIAL_LOAD_BY_POSITION
 from vertebra.patient import Patient, Vertebra
 from vertebra.texts import _
 from vertebra.views import kyphoplasty as view
-from vertebra.views.cement_section import section
+from vertebra.views.cement_section import PIXEL_MM, section
 from vertebra.widgets import fluoro
 from vertebra.widgets.base import FrameMessage, Handlers
 from vertebra.widgets.frame_types.trainers import BalloonControls, BalloonFrame
@@ -67,7 +67,7 @@ class BalloonTrainer(ProcedureTrainer):
 
     script = "kyphoplasty.js"
     frame_type, controls = BalloonFrame, BalloonControls
-    sheets = ("chart.css", "cement.css", "kyphoplasty.css")
+    sheets = ("chart.css", "trainer.css", "kyphoplasty.css")
     procedure_name = "kyphoplasty"
     title = _("Balloon")
 
@@ -184,7 +184,7 @@ class BalloonTrainer(ProcedureTrainer):
                 "placements": list(self.placements),
                 "most": tables.value("balloon_max_ml"),
                 "limit": tables.value("balloon_pressure_limit_mpa"),
-                "spacing": self.fractured.spacing_mm[0],
+                "spacing": PIXEL_MM,
             }
         if state.scanned:
             shown |= {"verdicts": view.verdicts(now), "saved": self.saved_text(state)}

@@ -19,9 +19,7 @@ from vertebra.views import restoration as view
 from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.frame_types.explorers import RestorationControls, RestorationFrame
 from vertebra.widgets.precompute import in_background
-
-SECTION_STEP_ML = 0.5
-"""Volumes of which a section is shown; the curves are read at every volume."""
+from vertebra.widgets.restoration_sections import STEP_ML, section
 
 
 @dataclass(frozen=True)
@@ -118,9 +116,7 @@ class RestorationExplorer(CourseWidget):
         return experiment.restoration_curve(self.patient, self.level, state.placement)
 
     def _section(self, state: RestorationState) -> NDArray[np.uint8]:
-        body = experiment.fractured_body(self.patient, self.level)
-        shown_ml = SECTION_STEP_ML * round(state.volume_ml / SECTION_STEP_ML)
-        return view.section(body, experiment.cement_fraction(self.patient, self.level, state.placement, shown_ml))
+        return section(self.patient, self.level, state.placement, state.volume_ml)
 
     def _work_ahead(self) -> None:
         """Inject every volume on every side while the learner looks at the first, so that every control answers at
@@ -132,5 +128,5 @@ class RestorationExplorer(CourseWidget):
 
     def _tasks_of(self, placement: str) -> Iterator[Callable[[], object]]:
         yield partial(experiment.restoration_curve, self.patient, self.level, placement)
-        for step in range(1, round(max(experiment.VOLUMES_ML) / SECTION_STEP_ML) + 1):
-            yield partial(experiment.cement_fraction, self.patient, self.level, placement, step * SECTION_STEP_ML)
+        for step in range(1, round(max(experiment.VOLUMES_ML) / STEP_ML) + 1):
+            yield partial(section, self.patient, self.level, placement, step * STEP_ML)

@@ -2,6 +2,8 @@
 
 import io
 from dataclasses import dataclass, replace
+from functools import partial
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -16,9 +18,11 @@ from vertebra.models.procedure.comparison import MAX_ML, STEP_ML, Technique
 from vertebra.patient import Patient
 from vertebra.texts import _
 from vertebra.views import technique_comparison as view
+from vertebra.views.cement_section import PIXEL_MM
 from vertebra.widgets import fluoro
 from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.frame_types.explorers import TechniqueComparisonControls, TechniqueComparisonFrame
+from vertebra.widgets.precompute import in_background
 
 PIXELS = 320
 ARMS = {"lateral": CArm(90, pixels=PIXELS), "AP": CArm(pixels=PIXELS)}
@@ -39,11 +43,12 @@ class TechniqueComparison(CourseWidget):
 
     script = "technique_comparison.js"
     frame_type, controls = TechniqueComparisonFrame, TechniqueComparisonControls
-    sheets = ("chart.css", "kyphoplasty.css")
+    sheets = ("chart.css", "technique_comparison.css")
     title = _("Two ways")
 
     def __init__(self, patient: Patient, level: str = "L1", **traits: Any) -> None:
         self.patient, self.fractured = patient, experiment.fractured_body(patient, level)
+        self._ahead: Thread | None = None
         super().__init__(**traits)
 
     def initial_state(self) -> TechniqueComparisonState:
@@ -82,7 +87,7 @@ class TechniqueComparison(CourseWidget):
         shown: dict[str, Any] = {
             "cement": state.cement_ml,
             "look": state.look,
-            "spacing": experiment.VOXEL_MM,
+            "spacing": PIXEL_MM,
             "screen": None,
             "readouts": {way: view.metrics(outcome) for way, outcome in outcomes.items()},
         }
@@ -90,6 +95,7 @@ class TechniqueComparison(CourseWidget):
             shown["screen"] = fluoro.screen(ARMS[state.look], HOW)
         if previous is None:
             shown |= {"most": MAX_ML, "looks": list(LOOKS)}
+            self._work_ahead()
         arrays: dict[str, NDArray[Any]] = {way: self._picture(state, outcome) for way, outcome in outcomes.items()}
         for way, outcome in outcomes.items():
             rows = outcome.history.astype(np.float32)
@@ -110,6 +116,12 @@ class TechniqueComparison(CourseWidget):
 
     def _outcomes(self, cement_ml: float) -> dict[Technique, TechniqueOutcome]:
         return experiment.compare_techniques(self.fractured, cement_ml)
+
+    def _work_ahead(self) -> None:
+        """Inject on while the learner looks at the first drops, so that every place of the handle answers at once."""
+        if self._ahead is None:
+            steps = range(1, round(MAX_ML / STEP_ML) + 1)
+            self._ahead = in_background(partial(self._outcomes, round(step * STEP_ML, 2)) for step in steps)
 
     def _picture(self, state: TechniqueComparisonState, outcome: TechniqueOutcome) -> NDArray[np.uint8]:
         if state.look == "cut open":

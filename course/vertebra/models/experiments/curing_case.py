@@ -46,7 +46,7 @@ def curing_case(
     share = injected_cement_fraction(patient, volume_ml, level)
     if leak:
         share = np.maximum(share, _canal_leak(body))
-    return heat.simulate_curing(body, share, MINUTES, perfused=blood)
+    return heat.simulate_curing(body, share, MINUTES, perfused=blood, plane_mm=0.0)
 
 
 @checked

@@ -90,6 +90,8 @@ class ThermalField:
         Mean share of the monomer that has reacted by the end.
     released_j : float
         Heat released after the start.
+    plane_c : array (t, nx, ny), optional
+        Temperatures of the axial plane that was asked for, at `times_s`.
     """
 
     peak_c: Singles
@@ -101,6 +103,7 @@ class ThermalField:
     probe_positions_mm: Mapping[str, Point]
     conversion: float
     released_j: float
+    plane_c: Singles | None = None
 
     def value_at(self, place: str, field: Singles, vertebra: Vertebra) -> float:
         """Value of one of the volumes at a named place.
@@ -209,6 +212,7 @@ def simulate_curing(
     perfused: bool = True,
     bath: bool = False,
     heat_j_per_ml: float | None = None,
+    plane_mm: float | None = None,
 ) -> ThermalField:
     """Follow the heat of the cement in and around a vertebra after the end of the injection.
 
@@ -229,6 +233,8 @@ def simulate_curing(
         Put still water in place of all tissue around the bone.
     heat_j_per_ml : float, optional
         Heat of the whole reaction, 0 to 1000 J/mL; by default the table's.
+    plane_mm : float, optional
+        Height (z) of an axial plane whose temperatures are kept over time, -500 to 500 mm; by default none is.
 
     Returns
     -------
@@ -246,6 +252,8 @@ def simulate_curing(
     check_range(_("The time"), minutes, 0.1, 120, "minutes")
     check_range(_("The age of the cement"), age_s, 0, 3600, "s")
     check_range(_("The cement's temperature"), cement_c, 0, 60, "°C")
+    if plane_mm is not None:
+        check_range(_("The height of the plane"), plane_mm, -500, 500, "mm")
     content = tables.value("cement_heat_j_per_ml") if heat_j_per_ml is None else heat_j_per_ml
     check_range(_("The cement's heat"), content, 0, 1000, "J/mL")
     every = thermal_properties(vertebra, cement_fraction, perfused, bath)
@@ -269,7 +277,18 @@ def simulate_curing(
     probes = {name: _index_in_box(index_of(vertebra, point), box) for name, point in where.items()}
     done = np.full(inside.cement_fraction.shape, kinetics.conversion_at(age_s), np.float32)
     began = float(done.flat[0])
-    found = solve_heat(inside, start, vertebra.spacing_mm, 60 * minutes, probes, conversion=done, heat_j_per_ml=content)
+    layer = None if plane_mm is None else index_of(vertebra, (0.0, 0.0, plane_mm))[2]
+    kept = None if layer is None else _index_in_box((0, 0, layer), box)[2]
+    found = solve_heat(
+        inside,
+        start,
+        vertebra.spacing_mm,
+        60 * minutes,
+        probes,
+        conversion=done,
+        heat_j_per_ml=content,
+        kept_layer=kept,
+    )
     voxel = vertebra.voxel_ml
     used = float(((found.conversion - began) * inside.cement_fraction).sum() * voxel)
     whole = {
@@ -291,6 +310,7 @@ def simulate_curing(
         where,
         float((found.conversion * inside.cement_fraction).sum() / inside.cement_fraction.sum()),
         used * content,
+        None if found.layer_c is None else _on_whole_plane(found.layer_c, box, vertebra.shape, body_c),
     )
 
 
@@ -311,6 +331,8 @@ class HeatSolution:
     times_s : array (t,)
     history_c : dict
         Temperature (t,) at each probe, by name.
+    layer_c : array (t, nx, ny), optional
+        Temperatures of the layer that was asked for, at `times_s`.
     """
 
     temperature_c: Singles
@@ -321,6 +343,7 @@ class HeatSolution:
     arrhenius: Singles
     times_s: NDArray[np.float64]
     history_c: dict[str, NDArray[np.float64]]
+    layer_c: Singles | None = None
 
 
 @checked
@@ -334,6 +357,7 @@ def solve_heat(
     conversion: Singles | None = None,
     heat_j_per_ml: float = 0.0,
     insulated: bool = False,
+    kept_layer: int | None = None,
 ) -> HeatSolution:
     """Solve the heat equation with reaction and blood flow by explicit steps.
 
@@ -354,6 +378,8 @@ def solve_heat(
         Heat of the whole reaction.
     insulated : bool
         Let no heat through the grid's edges; by default they keep their temperature.
+    kept_layer : int, optional
+        Index along z of a layer whose temperatures are kept over time.
 
     Returns
     -------
@@ -380,6 +406,7 @@ def solve_heat(
     inverse = (1 / properties.capacity).astype(np.float32)
     body_c = tables.value("body_temperature_c")
     times, rows = [0.0], [[float(old[at]) for at in (probes or {}).values()]]
+    layers = [] if kept_layer is None else [old[:, :, kept_layer].copy()]
     clock, recorded, curing = (
         0.0,
         0.0,
@@ -422,8 +449,12 @@ def solve_heat(
             recorded = clock
             times.append(clock)
             rows.append([float(old[at]) for at in (probes or {}).values()])
+            if kept_layer is not None:
+                layers.append(old[:, :, kept_layer].copy())
     history = {name: np.array([row[at] for row in rows]) for at, name in enumerate(probes or {})}
-    return HeatSolution(old, converted, peak, over, dose, harm, np.array(times), history)
+    return HeatSolution(
+        old, converted, peak, over, dose, harm, np.array(times), history, np.stack(layers) if layers else None
+    )
 
 
 def _max_stable_step_s(made_of: ThermalProperties, spacing_mm: tuple[float, float, float]) -> float:
@@ -458,4 +489,10 @@ def _index_in_box(index: tuple[int, int, int], box: Box) -> tuple[int, int, int]
 def _on_full_grid(field: Singles, box: Box, shape: tuple[int, int, int], rest: float) -> Singles:
     whole = np.full(shape, rest, np.float32)
     whole[box] = field
+    return whole
+
+
+def _on_whole_plane(layers: Singles, box: Box, shape: tuple[int, int, int], rest: float) -> Singles:
+    whole = np.full((len(layers), *shape[:2]), rest, np.float32)
+    whole[:, box[0], box[1]] = layers
     return whole

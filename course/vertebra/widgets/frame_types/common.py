@@ -38,10 +38,12 @@ class MeterValue(TypedDict):
 
 
 class AssessmentRow(TypedDict):
-    """A criterion, whether it is met, why, and what it is worth where points are given."""
+    """A criterion, whether it is met (`near`: only just, or at a price), why, and what it is worth where points are
+    given."""
 
     name: str
     good: bool
+    near: NotRequired[bool]
     words: str
     points: NotRequired[str]
     criterion: NotRequired[str]

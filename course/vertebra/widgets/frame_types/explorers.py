@@ -87,15 +87,18 @@ class HeatFrame(TypedDict):
     leak: bool
     blood: bool
     minute: float
+    highest: bool
     names: list[str]
     readouts: list[MeterValue]
     volumes: list[float]
     longest: float
     range: Pair
+    map_step: float
     minutes: Floats
     histories: Floats
     peaks: Bytes
-    bone: Bytes
+    maps: Bytes
+    surface: Floats
 
 
 class HeatControls(TypedDict):
@@ -105,6 +108,7 @@ class HeatControls(TypedDict):
     leak: bool
     blood: bool
     minute: float
+    highest: bool
 
 
 class LoadStrengthFrame(TypedDict):

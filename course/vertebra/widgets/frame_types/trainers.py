@@ -72,7 +72,10 @@ class CementFrame(TypedDict):
     time: float
     steps: int
     pressure: float
+    bone: float
     ml: float
+    summary: str
+    level: str
     verdicts: list[AssessmentRow]
     saved: str
     cleft: bool

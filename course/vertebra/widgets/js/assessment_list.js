@@ -1,8 +1,20 @@
 // @ts-check
-// What a scan shows of a procedure: each criterion, whether it is met, and why.
+// What a scan shows of a procedure: one sentence that sums it up, and each criterion, whether it is met, and why.
 /** @import { AssessmentRow } from "./frame_types" */
 import { element } from "./elements.js";
 import { t } from "./texts.js";
+
+/** @typedef {"good" | "near" | "bad"} Level */
+
+/** @type {Record<Level, [sign: string, className: string]>} */
+const LOOKS = { good: ["✓", ""], near: ["▲", "vx-near"], bad: ["✗", "vx-grave"] };
+
+/**
+ * Not met, met only just or at a price, or met.
+ * @param {AssessmentRow} row
+ * @returns {Level}
+ */
+export const levelOf = ({ good, near = false }) => (good ? (near ? "near" : "good") : "bad");
 
 /** @param {HTMLElement} parent */
 export function makeAssessmentList(parent) {
@@ -13,9 +25,15 @@ export function makeAssessmentList(parent) {
     /** @param {AssessmentRow[]} rows */
     show(rows) {
       node.replaceChildren(
-        ...rows.map(({ name, good, words }) => {
-          const head = element("strong", {}, `${good ? "✓" : "!"} ${name}: `);
-          return element("li", { class: good ? "" : "vx-grave" }, head, words);
+        ...rows.map((row) => {
+          const [sign, className] = LOOKS[levelOf(row)];
+          const head = element("strong", {}, `${sign} ${row.name}: `);
+          return element(
+            "li",
+            { class: className, "data-criterion": row.criterion, "data-level": levelOf(row) },
+            head,
+            row.words,
+          );
         }),
       );
     },

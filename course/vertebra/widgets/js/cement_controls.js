@@ -2,8 +2,9 @@
 // The buttons of the cement trainer.
 /** @import { CementFrame } from "./frame_types" */
 /** @import { CementApi } from "./cement.js" */
-import { makeBar, makeButton, makeRange, showRunning } from "./controls.js";
+import { makeButton, makeRange, showRunning } from "./controls.js";
 import { element } from "./elements.js";
+import { listenToPedal, makePedal } from "./pedal.js";
 import { t } from "./texts.js";
 import { setUnusable } from "./unusable.js";
 
@@ -11,15 +12,16 @@ const WAIT_S = 30;
 const MOVE_MM = 2;
 
 /** @typedef {(frame: CementFrame) => void} Act */
+/** @typedef {Parameters<CementApi["enqueue"]>[0]} Action */
 
 /**
- * @param {HTMLElement} parent
+ * @param {{tabs: HTMLElement, actions: HTMLElement}} places of what is looked at, and of what is done
  * @param {CementApi} api
  * @param {{syringe: {on: boolean}, inject: (wanted: boolean) => void}} hand
  */
-export function makeCementControls(parent, api, { syringe, inject }) {
+export function makeCementControls({ tabs, actions: bar }, api, { syringe, inject }) {
   /** Every other action stops the injection first.
-   * @param {(frame: CementFrame) => Parameters<CementApi["enqueue"]>[0]} action
+   * @param {(frame: CementFrame) => Action} action
    * @returns {Act}
    */
   const stopped = (action) => (frame) => {
@@ -30,50 +32,30 @@ export function makeCementControls(parent, api, { syringe, inject }) {
   const actions = {
     w: stopped(() => ({ wait: WAIT_S })),
     s: stopped(({ side }) => ({ side: -side })),
-    v: ({ view }) => api.enqueue({ view: view === "AP" ? "lateral" : "AP" }),
+    v: ({ view, scanned }) => look(scanned ? view : view === "AP" ? "lateral" : "AP"),
+    u: stopped(() => ({ undo: true })),
     c: stopped(({ scanned }) => ({ scan: !scanned })),
     k: stopped(({ cleft }) => ({ cleft: !cleft })),
   };
+  /** @param {string} view of the C-arm; it ends the look at the CT */
+  const look = (view) => api.enqueue({ view, scan: false });
+  const pedal = makePedal({ on: () => syringe.on, set: inject });
+  const buttons = makeButtons(api, actions, pedal);
+  const { views, scan, start, flow, wait, side, cleft, undo } = buttons;
   /** @param {number} mm */
   const move = (mm) => {
     inject(false);
     api.enqueue({ move: mm });
   };
-  /** @type {(words: string, key: string, name: string) => HTMLButtonElement} */
-  const button = (words, key, name) => {
-    const act = () => {
-      const frame = api.frame();
-      if (frame) actions[key](frame);
-    };
-    return makeButton(words, act, { name });
-  };
-  const start = makeButton(t("Inject"), () => inject(!syringe.on), { name: "inject", main: true });
-  const bar = makeBar(parent);
-  bar.append(start, button(t("Wait 30 s"), "w", "wait"));
-  const flow = makeRange(bar, api, "flow", {
-    label: t("asked"),
-    min: 0.02,
-    max: 0.3,
-    step: 0.02,
-    wide: "vx-cement-said",
-    words: (value) => `${value.toFixed(2)} mL/s`,
-    onInput: (value) => api.setLatest({ flow: value }),
-  });
-  const [side, cleft] = [button(t("Other side"), "s", "side"), button(t("Cleft"), "k", "cleft")];
-  const view = button(t("View"), "v", "view");
-  const scan = button("CT", "c", "scan");
-  bar.append(makeNeedleButtons(move), side, cleft, view, scan);
+  for (const [name, button] of Object.entries(views)) api.on(button, "click", () => look(name));
+  tabs.append(...Object.values(views), scan, cleft);
+  bar.append(start, flow.field, wait, makeNeedleButtons(move), side, undo);
   return {
     move,
+    pedal,
     /** @param {CementFrame} frame */
     update(frame) {
-      showRunning(start, syringe.on, { start: t("Inject"), stop: t("Stop") });
-      setUnusable(api, start, frame.set ? t("The cement in the syringe is hard.") : "");
-      view.textContent = frame.view === "AP" ? t("Lateral view") : t("AP view");
-      scan.setAttribute("aria-pressed", String(frame.scanned));
-      cleft.setAttribute("aria-pressed", String(frame.cleft));
-      setUnusable(api, cleft, frame.empty ? "" : t("There is cement in this bone. Undo it, or press R, first."));
-      flow.show(frame.flow);
+      updateButtons(api, buttons, frame, syringe.on);
     },
     /**
      * @param {string} key
@@ -84,6 +66,77 @@ export function makeCementControls(parent, api, { syringe, inject }) {
       return key in actions;
     },
   };
+}
+
+/**
+ * @param {CementApi} api
+ * @param {Record<string, Act>} actions
+ * @param {ReturnType<typeof makePedal>} pedal
+ */
+function makeButtons(api, actions, pedal) {
+  /** @type {(words: string, key: string, name: string, title?: string) => HTMLButtonElement} */
+  const button = (words, key, name, title) => {
+    const act = () => {
+      const frame = api.frame();
+      if (frame) actions[key](frame);
+    };
+    return makeButton(words, act, { name, title });
+  };
+  const start = makeButton(t("Inject"), null, {
+    name: "inject",
+    main: true,
+    title: t("Hold to inject. A short press goes on until the next one."),
+  });
+  start.dataset.pedal = "true";
+  listenToPedal(start, api, pedal);
+  const flow = makeRange(element("span"), api, "flow", {
+    label: t("Flow"),
+    min: 0.02,
+    max: 0.3,
+    step: 0.02,
+    wide: "vx-cement-said",
+    words: (value) => t("{flow} mL/s", { flow: value.toFixed(2) }),
+    onInput: (value) => api.setLatest({ flow: value }),
+  });
+  flow.field.title = t("What your thumb asks for. A thick cement or a thin needle gives less.");
+  return {
+    start,
+    flow,
+    views: {
+      lateral: makeButton(t("Lateral"), null, { name: "lateral" }),
+      AP: makeButton(t("AP"), null, { name: "AP" }),
+    },
+    scan: button("CT", "c", "scan", t("Scan her: where the cement is")),
+    cleft: button(
+      t("Bone with a cleft"),
+      "k",
+      "cleft",
+      t("A hollow left by a fracture that has not healed: cement runs into it first."),
+    ),
+    wait: button(t("Wait 30 s"), "w", "wait"),
+    side: button(t("Other side"), "s", "side"),
+    undo: button(t("Undo"), "u", "undo"),
+  };
+}
+
+/**
+ * @param {CementApi} api
+ * @param {ReturnType<typeof makeButtons>} buttons
+ * @param {CementFrame} frame
+ * @param {boolean} on whether cement flows
+ */
+function updateButtons(api, { views, scan, start, flow, cleft, undo }, frame, on) {
+  showRunning(start, on, { start: `▶ ${t("Inject: hold (Space)")}`, stop: `■ ${t("Stop")}` });
+  setUnusable(api, start, frame.set && !on ? t("The cement in the syringe has set: nothing flows any more.") : "");
+  for (const [name, button] of Object.entries(views)) {
+    button.setAttribute("aria-pressed", String(!frame.scanned && frame.view === name));
+  }
+  scan.setAttribute("aria-pressed", String(frame.scanned));
+  cleft.setAttribute("aria-pressed", String(frame.cleft));
+  const reason = t("There is cement in this bone. Undo it, or press Reset, before you take another fracture.");
+  setUnusable(api, cleft, frame.empty ? "" : reason);
+  setUnusable(api, undo, frame.steps === 0 ? t("Nothing has been done yet.") : "");
+  flow.show(frame.flow);
 }
 
 /** @param {(mm: number) => void} move */

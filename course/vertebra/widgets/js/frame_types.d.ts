@@ -21,6 +21,7 @@ export interface MeterValue {
 export interface AssessmentRow {
   name: string;
   good: boolean;
+  near?: boolean;
   words: string;
   points?: string;
   criterion?: string;
@@ -148,15 +149,18 @@ export interface HeatFrame {
   leak: boolean;
   blood: boolean;
   minute: number;
+  highest: boolean;
   names: string[];
   readouts: MeterValue[];
   volumes: number[];
   longest: number;
   range: [number, number];
+  map_step: number;
   minutes: Shaped<Float32Array>;
   histories: Shaped<Float32Array>;
   peaks: Shaped<Uint8Array>;
-  bone: Shaped<Uint8Array>;
+  maps: Shaped<Uint8Array>;
+  surface: Shaped<Float32Array>;
 }
 
 export interface HeatControls {
@@ -164,6 +168,7 @@ export interface HeatControls {
   leak: boolean;
   blood: boolean;
   minute: number;
+  highest: boolean;
 }
 
 export interface LoadStrengthFrame {
@@ -600,7 +605,10 @@ export interface CementFrame {
   time: number;
   steps: number;
   pressure: number;
+  bone: number;
   ml: number;
+  summary: string;
+  level: string;
   verdicts: AssessmentRow[];
   saved: string;
   cleft: boolean;

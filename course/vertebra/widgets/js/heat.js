@@ -1,14 +1,14 @@
 // @ts-check
-// Temperature by time at five places, and the map of how hot it became; the handle is the minute looked at.
+// Temperature by time at five places, and the map of the minute looked at, which is the handle.
 /** @import { HeatControls, HeatFrame } from "./frame_types" */
 /** @import { Api, Part, Pen, Scale } from "./types" */
-import { makeCanvas } from "./canvas.js";
 import { interpolate, makeChart } from "./chart.js";
 import { makeBar, makeCheckbox, makeSelect, nextOf } from "./controls.js";
 import { drawLegend, drawLimit, drawLine } from "./curves.js";
 import { element } from "./elements.js";
-import { drawImage, drawTag } from "./images.js";
+import { makeHeatMap } from "./heat_map.js";
 import { makeMeters } from "./meters.js";
+import { makePlayer } from "./player.js";
 import { t } from "./texts.js";
 import { defineWidget } from "./widget_shell.js";
 
@@ -16,34 +16,19 @@ import { defineWidget } from "./widget_shell.js";
 
 const COLOURS = ["vermillion", "orange", "green", "accent", "quiet"];
 const DASHES = [[], [8, 4], [3, 3], [], [2, 4]];
-const HEAT_COLOURS = heatColours();
 
 export default defineWidget({
   title: t("Heat"),
   keys: [
     ["← →", t("earlier, later")],
+    [t("Space"), t("play, pause")],
     ["M", t("next volume")],
     ["L", t("leak behind the wall")],
     ["B", t("blood or none")],
+    ["X", t("map of this minute, or of the highest")],
   ],
   mount,
 });
-
-/** Black, violet, red, yellow, white: brighter is hotter, also for those who see no colour. */
-export function heatColours() {
-  const stops = [
-    [0, 0, 4],
-    [87, 16, 110],
-    [188, 55, 84],
-    [249, 142, 9],
-    [252, 255, 164],
-  ];
-  return Uint8Array.from({ length: 768 }, (_, at) => {
-    const place = (Math.floor(at / 3) / 255) * (stops.length - 1);
-    const low = Math.min(Math.floor(place), stops.length - 2);
-    return Math.round(stops[low][at % 3] + (place - low) * (stops[low + 1][at % 3] - stops[low][at % 3]));
-  });
-}
 
 /**
  * The history of one place out of those of all.
@@ -67,28 +52,50 @@ const temperatureAt = (frame, at, minute) => interpolate(frame.minutes, historyO
  */
 function mount(stage, api) {
   const hand = { minute: 3 };
-  const controls = makeControls(stage, api);
+  const pictures = element("div", { class: "vx-heat" });
   const left = element("div", { class: "vx-heat-chart" });
-  const right = element("div");
-  stage.append(element("div", { class: "vx-heat" }, left, right));
-  const chart = makeHistories(left, api, hand);
   const holder = element("div", { class: "vx-heat-map" });
-  right.append(holder);
-  const map = makeCanvas(holder, api, {
-    label: t("Highest temperature in the section, front on top"),
-    focusable: false,
-    draw: drawMap,
+  const numbers = element("div", { class: "vx-heat-meters" });
+  const player = makePlayer({
+    value: () => hand.minute,
+    most: 15,
+    step: 0.125,
+    leap: 1,
+    moved: show,
+    rest: () => api.setLatest({ minute: hand.minute }),
+    calm: () => api.calm,
   });
-  const meters = makeMeters(right, t("Highest temperature and dose"));
+  const controls = makeControls(stage, api, player.button);
+  pictures.append(left, holder);
+  stage.append(pictures, numbers);
+  const chart = makeHistories(left, api, hand, player.stop);
+  const map = makeHeatMap(holder, api, hand);
+  const meters = makeMeters(numbers, t("Highest temperature and dose"));
+  /** @param {number} minute */
+  function show(minute) {
+    hand.minute = minute;
+    chart.redraw();
+    map.redraw();
+  }
   return {
     render(frame, { behind }) {
-      if (!behind) hand.minute = frame.minute;
+      if (!behind && player.button.getAttribute("aria-pressed") !== "true") hand.minute = frame.minute;
       if (!behind) controls.update(frame);
       meters.show(frame.readouts);
       chart.redraw();
       map.redraw();
     },
-    handleKey: (event, frame) => chart.key(event) || controls.key(event.key.toLowerCase(), frame),
+    handleKey(event, frame) {
+      if (event.key === " ") {
+        if (!event.repeat) player.toggle();
+        return true;
+      }
+      if (!chart.key(event)) return controls.key(event.key.toLowerCase(), frame);
+      map.redraw();
+      return true;
+    },
+    reset: player.stop,
+    dispose: player.stop,
     themeChanged: () => chart.redraw(),
   };
 }
@@ -97,8 +104,9 @@ function mount(stage, api) {
  * @param {HTMLElement} parent
  * @param {HeatApi} api
  * @param {{minute: number}} hand
+ * @param {() => void} taken called when the hand takes the handle
  */
-function makeHistories(parent, api, hand) {
+function makeHistories(parent, api, hand, taken) {
   return makeChart(parent, api, {
     label: t("Minute after the injection"),
     axes: ({ longest, histories }) => ({
@@ -114,6 +122,7 @@ function makeHistories(parent, api, hand) {
       value: () => hand.minute,
       height: (minute, frame) => temperatureAt(frame, 0, minute),
       moved(minute) {
+        taken();
         hand.minute = minute;
         api.setLatest({ minute });
       },
@@ -153,41 +162,13 @@ function paintHistories(pen, to, frame, minute, api) {
 }
 
 /**
- * @param {Pen} pen
- * @param {number} width
- * @param {number} height
- * @param {HeatFrame} frame
- */
-function drawMap(pen, width, height, { peaks, bone, range: [low, high] }) {
-  const { size, left, top } = drawImage(pen, peaks, width, height, { colours: HEAT_COLOURS, smooth: false });
-  const [rows, columns] = peaks.shape;
-  pen.strokeStyle = "#fff";
-  pen.lineWidth = 1;
-  pen.beginPath();
-  for (let y = 0; y < rows; y++)
-    for (let x = 0; x + 1 < columns; x++) {
-      const here = bone[y * columns + x];
-      const [right, below] = [bone[y * columns + x + 1], y + 1 < rows ? bone[(y + 1) * columns + x] : here];
-      if (here !== right) addSegment(pen, left + (x + 1) * size, top + y * size, 0, size);
-      if (here !== below) addSegment(pen, left + x * size, top + (y + 1) * size, size, 0);
-    }
-  pen.stroke();
-  const words = t("highest temperature, black {low} to white {high} °C", { low, high });
-  drawTag(pen, words, 8, 16, { align: "left" });
-}
-
-/** @type {(pen: Pen, x: number, y: number, dx: number, dy: number) => void} */
-function addSegment(pen, x, y, dx, dy) {
-  pen.moveTo(x, y);
-  pen.lineTo(x + dx, y + dy);
-}
-
-/**
  * @param {HTMLElement} parent
  * @param {HeatApi} api
+ * @param {HTMLButtonElement} play
  */
-function makeControls(parent, api) {
+function makeControls(parent, api, play) {
   const bar = makeBar(parent);
+  bar.append(play);
   const volume = makeSelect(bar, api, "volume", {
     label: t("Cement"),
     onChange: (value) => api.enqueue({ volume: Number(value) }),
@@ -200,9 +181,14 @@ function makeControls(parent, api) {
     label: t("blood flows"),
     onChange: (checked) => api.enqueue({ blood: checked }),
   });
+  const highest = makeCheckbox(bar, api, "highest", {
+    label: t("map of the highest"),
+    onChange: (checked) => api.enqueue({ highest: checked }),
+  });
   return {
     /** @param {HeatFrame} frame */
     update(frame) {
+      highest.input.checked = frame.highest;
       volume.fill(frame.volumes.map((ml) => [ml, `${ml} mL`]));
       volume.show(frame.volume);
       leak.input.checked = frame.leak;
@@ -216,6 +202,7 @@ function makeControls(parent, api) {
       if (key === "m") api.enqueue({ volume: nextOf(frame.volumes, frame.volume) });
       else if (key === "l") api.enqueue({ leak: !frame.leak });
       else if (key === "b") api.enqueue({ blood: !frame.blood });
+      else if (key === "x") api.enqueue({ highest: !frame.highest });
       else return false;
       return true;
     },

@@ -41,20 +41,19 @@ function mount(stage, api) {
     onChange: (value) => api.enqueue({ placement: value }),
   });
   const left = element("div", { class: "vx-restoration-chart" });
-  const right = element("div");
-  stage.append(element("div", { class: "vx-restoration" }, left, right));
-  const chart = makeCurves(left, api, hand);
   const holder = element("div", { class: "vx-restoration-section" });
-  right.append(holder);
+  const numbers = element("div", { class: "vx-restoration-meters" });
+  stage.append(element("div", { class: "vx-restoration" }, left, holder), numbers);
+  const chart = makeCurves(left, api, hand);
   const section = makeCanvas(holder, api, {
     label: t("Section of the body, front on top"),
     focusable: false,
     draw(pen, width, height, { image }) {
-      const fit = drawGreyImage(pen, image, width, height);
-      drawTag(pen, t("from above, front on top"), Math.max(fit.left, 0) + 8, fit.top + 16, { align: "left" });
+      drawGreyImage(pen, image, width, height);
+      drawTag(pen, t("from above, front on top"), 8, 16, { align: "left" });
     },
   });
-  const meters = makeMeters(right, t("What comes back"));
+  const meters = makeMeters(numbers, t("What comes back"));
   return {
     render(frame, { behind }) {
       if (!behind) {

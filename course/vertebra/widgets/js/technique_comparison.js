@@ -3,12 +3,12 @@
 /** @import { TechniqueComparisonControls, TechniqueComparisonFrame } from "./frame_types" */
 /** @import { Api, Part, Pen, Scale } from "./types" */
 import { makeCanvas } from "./canvas.js";
-import { interpolate, makeChart } from "./chart.js";
-import { makeBar, makeSelect } from "./controls.js";
+import { interpolate, makeChart, slideTo } from "./chart.js";
+import { makeBar, makeRange, makeSelect } from "./controls.js";
 import { drawLegend, drawLine } from "./curves.js";
 import { element } from "./elements.js";
 import { drawFrame, placeIn } from "./fluoro.js";
-import { drawGreyImage, drawTag } from "./images.js";
+import { drawBar, drawGreyImage, drawTag } from "./images.js";
 import { makeMeters } from "./meters.js";
 import { t } from "./texts.js";
 import { defineWidget } from "./widget_shell.js";
@@ -21,6 +21,9 @@ const TECHNIQUES = ["vertebroplasty", "kyphoplasty"];
 const DASHES = { vertebroplasty: [], kyphoplasty: [7, 4] };
 const COLOURS = { vertebroplasty: "blue", kyphoplasty: "orange" };
 const MIN_SCALE_KPA = 12;
+const STEP_ML = 0.2;
+const LEAP_ML = 1;
+const BAR_MM = 10;
 
 export default defineWidget({
   title: t("Two ways"),
@@ -49,25 +52,33 @@ const pressuresOf = (frame, technique) =>
  */
 function mount(stage, api) {
   const hand = { cement: 0 };
-  const look = makeSelect(makeBar(stage), api, "look", {
+  const bar = makeBar(stage);
+  const amount = makeAmount(bar, api, hand);
+  const look = makeSelect(bar, api, "look", {
     label: t("Look"),
     onChange: (value) => api.enqueue({ look: value }),
   });
-  const pair = element("div", { class: "vx-balloon" });
+  const pair = element("div", { class: "vx-ways" });
   stage.append(pair);
   const sides = TECHNIQUES.map((technique) => makeSide(pair, api, technique));
-  const chart = makePressures(stage, api, hand);
+  const chart = makePressures(pair, api);
   return {
     render(frame, { behind }) {
       look.fill(frame.looks.map((name) => [name, t(name)]));
       if (!behind) hand.cement = frame.cement;
       look.show(frame.look);
+      if (!behind) amount.show(frame.cement);
       for (const side of sides) side.show(frame);
       chart.redraw();
     },
-    handleKey(event) {
-      if (event.key.toLowerCase() !== "v") return chart.key(event);
-      look.next();
+    handleKey({ key, shiftKey }, frame) {
+      if (key.toLowerCase() === "v") {
+        look.next();
+        return true;
+      }
+      const wanted = slideTo(hand.cement, { low: 0, high: frame.most, step: STEP_ML, leap: LEAP_ML }, key, shiftKey);
+      if (wanted === null) return false;
+      amount.move(Number(wanted.toFixed(2)));
       return true;
     },
     themeChanged: () => chart.redraw(),
@@ -75,17 +86,49 @@ function mount(stage, api) {
 }
 
 /**
- * @param {HTMLElement} stage
+ * The one handle: as much cement in both.
+ * @param {HTMLElement} bar
  * @param {ComparisonApi} api
  * @param {{cement: number}} hand
  */
-function makePressures(stage, api, hand) {
-  const holder = element("div", { class: "vx-balloon-chart" });
-  stage.append(holder);
+function makeAmount(bar, api, hand) {
+  /** @param {number} cement */
+  const take = (cement) => {
+    hand.cement = cement;
+    api.setLatest({ cement });
+  };
+  const range = makeRange(bar, api, "cement", {
+    label: t("Cement in each"),
+    min: 0,
+    max: 7,
+    step: STEP_ML,
+    wide: "vx-ways-amount",
+    words: (value) => t("{cement} mL", { cement: value.toFixed(1) }),
+    onInput: take,
+  });
+  range.field.classList.add("vx-ways-handle");
+  return {
+    /** @param {number} cement */
+    show: (cement) => range.show(cement),
+    /** @param {number} cement */
+    move(cement) {
+      range.show(cement, true);
+      take(cement);
+    },
+  };
+}
+
+/**
+ * @param {HTMLElement} parent
+ * @param {ComparisonApi} api
+ */
+function makePressures(parent, api) {
+  const holder = element("div", { class: "vx-ways-chart" });
+  parent.append(holder);
   return makeChart(holder, api, {
-    label: t("Cement in all"),
+    label: t("Pressure by cement"),
     axes: (frame) => ({
-      x: { low: 0, high: frame.most, label: t("Cement in all (mL)") },
+      x: { low: 0, high: frame.most, label: t("Cement in each (mL)") },
       y: {
         low: 0,
         high: topOf(TECHNIQUES.map((technique) => pressuresOf(frame, technique))),
@@ -93,19 +136,6 @@ function makePressures(stage, api, hand) {
       },
     }),
     paint: (pen, to, frame) => paintPressures(pen, to, frame, api),
-    slide: {
-      low: 0,
-      high: 7,
-      step: 0.2,
-      leap: 1,
-      value: () => hand.cement,
-      height: (cement, { volumes, kpa_vertebroplasty: kpa }) => interpolate(volumes, kpa, cement),
-      moved(cement) {
-        hand.cement = cement;
-        api.setLatest({ cement });
-      },
-      words: (cement) => t("{cement} millilitres of cement each way", { cement: cement.toFixed(1) }),
-    },
   });
 }
 
@@ -121,6 +151,13 @@ function paintPressures(pen, to, frame, api) {
     drawLine(pen, to, frame.volumes, pressuresOf(frame, technique), { ...look, width: 3 });
     return { words: t(technique), ...look };
   });
+  for (const technique of TECHNIQUES) {
+    const kpa = pressuresOf(frame, technique);
+    pen.fillStyle = api.colour(COLOURS[technique]);
+    pen.beginPath();
+    pen.arc(to.x(frame.cement), to.y(interpolate(frame.volumes, kpa, frame.cement)), 5, 0, 2 * Math.PI);
+    pen.fill();
+  }
   drawLegend(pen, to, entries, api.colour("ink"));
 }
 
@@ -131,15 +168,16 @@ function paintPressures(pen, to, frame, api) {
  * @param {Technique} technique
  */
 function makeSide(parent, api, technique) {
-  const pane = element("div", { class: "vx-balloon-picture" });
+  const pane = element("div", { class: "vx-ways-picture" });
   const column = element("div", {}, pane);
   parent.append(column);
   const picture = makeCanvas(pane, api, {
     label: t(technique),
     focusable: false,
     draw(pen, width, height, frame) {
-      const { left, top } = drawGreyImage(pen, frame[technique], width, height);
+      const { left, top, size } = drawGreyImage(pen, frame[technique], width, height);
       if (frame.screen) drawFrame(pen, placeIn(width, height), frame.screen);
+      else drawBar(pen, BAR_MM, (BAR_MM / frame.spacing) * size, left + 10, height - Math.max(top, 0) - 12);
       const words = `${t(technique)}, ${t(frame.look)}`;
       drawTag(pen, words, Math.max(left, 0) + 8, Math.max(top, 0) + 16, { align: "left" });
     },
