@@ -6,7 +6,7 @@ from rows import each_row
 
 from vertebra import texts
 from vertebra.models.procedure import Assessment
-from vertebra.views import assessment
+from vertebra.views import assessment, scan_summary
 
 NUMBERS = {
     "volume": {"stored_ml": 3.25, "min_ml": 2.0, "max_ml": 6.0},
@@ -72,11 +72,50 @@ def test_each_criterion_has_words_with_its_numbers(criterion, passed):
         "count",
     }
     assert "{" not in said
+    near = passed and criterion in ("canal_leak", "other_leak")  # The values here hold a leak that a scan shows.
     assert assessment.rows([one]) == [
-        {"criterion": criterion, "name": assessment.name(one), "good": passed, "words": assessment.reason(one)}
+        {
+            "criterion": criterion,
+            "name": assessment.name(one),
+            "good": passed,
+            "near": near,
+            "words": assessment.reason(one),
+        }
     ]
 
 
 @each_row("fault", FAULTS, ids=lambda one: one["fault"])
 def test_each_fault_of_a_target_has_words(fault):
     assert len(assessment.target_fault(fault)) > 10
+
+
+def cement_of(canal_ml, other_ml, stored_ml):
+    return [
+        Assessment("volume", 2 <= stored_ml <= 6, {"stored_ml": stored_ml, "min_ml": 2, "max_ml": 6}),
+        Assessment("canal_leak", canal_ml < 0.1, {"leaked_ml": canal_ml}),
+        Assessment("other_leak", other_ml < 0.5, {"leaked_ml": other_ml}),
+    ]
+
+
+@each_row(
+    ("canal_ml", "other_ml", "stored_ml", "key", "level"),
+    [
+        (0.0, 0.0, 4.0, "summary-good", "good"),
+        (0.0, 0.0, 0.0, "summary-no-cement", "near"),
+        (0.0, 0.0, 1.0, "summary-inside-but", "near"),
+        (0.0, 0.2, 4.0, "summary-other-leak", "near"),
+        (0.0, 0.9, 4.0, "summary-other-leak", "bad"),
+        (0.03, 0.9, 4.0, "summary-canal-near", "near"),
+        (0.99, 0.0, 4.0, "summary-canal-bad", "bad"),
+    ],
+)
+def test_one_sentence_sums_up_and_the_canal_comes_first(canal_ml, other_ml, stored_ml, key, level):
+    words, found = scan_summary.summarise(cement_of(canal_ml, other_ml, stored_ml))
+    assert (words.key, found) == (key, level)
+
+
+def test_no_tick_stands_beside_cement_in_the_canal():
+    rows = {row["criterion"]: row for row in assessment.rows(cement_of(0.03, 0.0, 4.0))}
+    assert rows["canal_leak"]["good"]
+    assert rows["canal_leak"]["near"]
+    assert not rows["other_leak"]["near"]

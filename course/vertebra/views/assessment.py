@@ -5,6 +5,7 @@ from typing import Any
 
 from vertebra.models.procedure import Assessment
 from vertebra.texts import N_, Text, _, join, pgettext
+from vertebra.views.assessment_level import is_near
 
 Values = Mapping[str, Any]
 
@@ -75,72 +76,11 @@ def sentences(assessments: Iterable[Assessment]) -> str:
     return join(*map(sentence, assessments))
 
 
-MIN_SEEN_ML = 0.005
-"""Leak that a scan shows."""
-
-
-def is_near(assessment: Assessment) -> bool:
-    """Whether a criterion is met, but at a price or only just: cement outside the bone that a scan shows."""
-    leaked = assessment.values.get("leaked_ml", 0.0) if assessment.criterion in LEAKS else 0.0
-    return assessment.passed and leaked >= MIN_SEEN_ML
-
-
-LEAKS = ("canal_leak", "other_leak")
-
-
-def level(assessment: Assessment) -> str:
-    """Return "bad" where it is not met, "near" where it is met at a price, and "good"."""
-    if not assessment.passed:
-        return "bad"
-    return "near" if is_near(assessment) else "good"
-
-
-def cement_summary(assessments: Iterable[Assessment]) -> tuple[str, str]:
-    """Return one sentence that sums up where the cement is, and its level as in `level`.
-
-    What matters most comes first: the canal, then other leaks, then how much there is and how far back.
-    """
-    by_criterion = {assessment.criterion: assessment for assessment in assessments}
-    canal, other = (by_criterion.get(name) for name in LEAKS)
-    if canal is not None and level(canal) != "good":
-        leaked = f"{canal.values['leaked_ml']:.2f}"
-        if level(canal) == "bad":
-            text = pgettext(
-                "summary-canal-bad",
-                "Cement lies in the canal or its veins, {leaked} mL: stop for good, and look at what the legs do.",
-            )
-        else:
-            text = pgettext(
-                "summary-canal-near",
-                "A thread of cement, {leaked} mL, lies behind the back wall: stop, wait, and look from the side.",
-            )
-        return text.format(leaked=leaked), level(canal)
-    if other is not None and level(other) != "good":
-        text = pgettext(
-            "summary-other-leak", "{leaked} mL of cement left the bone, none of it towards the canal: seldom felt."
-        )
-        return text.format(leaked=f"{other.values['leaked_ml']:.2f}"), level(other)
-    volume = by_criterion.get("volume")
-    if volume is not None and volume.values["stored_ml"] < MIN_SEEN_ML:
-        return pgettext("summary-no-cement", "There is no cement in her yet."), "near"
-    failed = next((one for one in by_criterion.values() if not one.passed), None)
-    if failed is not None:
-        text = pgettext("summary-inside-but", "All cement is inside the bone. What is missing: {name}, {reason}.")
-        return text.format(name=name(failed), reason=reason(failed)), "near"
-    return pgettext("summary-good", "All cement is inside the bone, where it should be."), "good"
-
-
 def rows(assessments: Iterable[Assessment]) -> list[dict[str, Any]]:
     """Return them for a widget's list."""
     return [
-        {
-            "criterion": assessment.criterion,
-            "name": name(assessment),
-            "good": assessment.passed,
-            "near": is_near(assessment),
-            "words": reason(assessment),
-        }
-        for assessment in assessments
+        {"criterion": row.criterion, "name": name(row), "good": row.passed, "near": is_near(row), "words": reason(row)}
+        for row in assessments
     ]
 
 

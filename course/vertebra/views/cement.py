@@ -13,7 +13,7 @@ from vertebra.models.cement import CementField, minutes_left
 from vertebra.models.procedure import ProcedureOutcome, assess
 from vertebra.patient import BONE_PARTS, Vertebra
 from vertebra.texts import _, pgettext
-from vertebra.views import assessment, style
+from vertebra.views import assessment, scan_summary, style
 from vertebra.views.meters import meter
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def verdicts(outcome: ProcedureOutcome) -> list[dict[str, Any]]:
 
 def summary(outcome: ProcedureOutcome) -> tuple[str, str]:
     """Return one sentence that sums a scan up, and its level: "good", "near" or "bad"."""
-    return assessment.cement_summary(assess(outcome))
+    return scan_summary.summarise(assess(outcome))
 
 
 def describe(outcome: ProcedureOutcome, cleft: bool = False, scanned: bool = False) -> str:

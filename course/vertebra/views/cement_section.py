@@ -36,3 +36,12 @@ def section(
     """
     kept = around_body(Plane(framed or body, 0, x_mm), BEHIND_MM)
     return seen_from_right(fine_slice(Plane(body, 0, x_mm), cement_fraction)[kept])
+
+
+def section_corner_mm(framed: Vertebra, x_mm: float) -> tuple[float, float]:
+    """Return where the upper left corner of that picture lies: the front end (y) and the upper end (z), in mm."""
+    front, top = around_body(Plane(framed, 0, x_mm), BEHIND_MM)
+    counts = [round((framed.shape[axis] - 1) * framed.spacing_mm[axis] / STEP_MM) + 1 for axis in (1, 2)]
+    ends = [min(part.stop, count) - 0.5 for part, count in zip((front, top), counts, strict=True)]
+    y, z = (framed.origin_mm[axis] + end * STEP_MM for axis, end in zip((1, 2), ends, strict=True))
+    return y, z

@@ -129,19 +129,19 @@ def around_body(plane: Plane, behind_mm: float = MARGIN_MM) -> tuple[slice, slic
     behind_mm : float, optional
         How far it reaches behind the body; what lies there besides the canal is the arch.
     """
-    held = plane.body.is_part(*BODY_PARTS)
-    return _range(plane, held, 1, behind_mm), _range(plane, held, 2, MARGIN_MM)
+    mask = plane.body.is_part(*BODY_PARTS)
+    return _range(plane, mask, 1, behind_mm), _range(plane, mask, 2, MARGIN_MM)
 
 
 def around_canal(plane: Plane) -> tuple[slice, slice]:
     """Return the part of an axial plane (x, y), on the fine grid, that holds body and canal with a rim round them."""
-    held = plane.body.is_part(*BODY_PARTS, Part.CANAL)
-    return _range(plane, held, 0, MARGIN_MM), _range(plane, held, 1, MARGIN_MM)
+    mask = plane.body.is_part(*BODY_PARTS, Part.CANAL)
+    return _range(plane, mask, 0, MARGIN_MM), _range(plane, mask, 1, MARGIN_MM)
 
 
-def _range(plane: Plane, held: NDArray[np.bool_], axis: int, before_mm: float) -> slice:
+def _range(plane: Plane, mask: NDArray[np.bool_], axis: int, before_mm: float) -> slice:
     """Where a mask lies along an axis, on the fine grid, with a rim."""
-    rows = np.flatnonzero(held.any(axis=tuple(other for other in range(3) if other != axis)))
+    rows = np.flatnonzero(mask.any(axis=tuple(other for other in range(3) if other != axis)))
     low, high = rows[0] * plane.body.spacing_mm[axis], rows[-1] * plane.body.spacing_mm[axis]
     return slice(max(0, round((low - before_mm) / plane.step_mm)), round((high + MARGIN_MM) / plane.step_mm) + 1)
 

@@ -71,8 +71,8 @@ def minute_maps(field: ThermalField, body: Vertebra) -> NDArray[np.uint8]:
 def _shown(body: Vertebra) -> tuple[slice, slice]:
     """The part of the section (x, y) that is drawn: the body and the canal with a rim; the spinous process is left
     out."""
-    held = body.is_part(*BODY_PARTS, Part.CANAL)
-    rows = [np.flatnonzero(held.any(axis=tuple(other for other in range(3) if other != axis))) for axis in (0, 1)]
+    shown = body.is_part(*BODY_PARTS, Part.CANAL)
+    rows = [np.flatnonzero(shown.any(axis=tuple(other for other in range(3) if other != axis))) for axis in (0, 1)]
     margins = [round(mm / step) for mm, step in zip((MARGIN_MM, MARGIN_MM), body.spacing_mm, strict=False)]
     parts = [
         slice(max(0, int(kept[0]) - margin), min(count, int(kept[-1]) + margin + 1))

@@ -58,7 +58,7 @@ def write_shipped(path: Path = SHIPPED) -> None:
         placement: np.stack([computed_section(mrs_a(), "L1", placement, step * STEP_ML) for step in steps])
         for placement in experiment.PLACEMENTS
     }
-    np.savez_compressed(path, **pictures)
+    np.savez_compressed(path, **pictures)  # type: ignore[arg-type]
 
 
 @cache.CONSTANTS.memoize

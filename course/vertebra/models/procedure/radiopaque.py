@@ -42,7 +42,7 @@ def radiopaque_objects(outcome: ProcedureOutcome) -> tuple[RadiopaqueObject, ...
     rods = cannulas(outcome.fractured, at.placement, gauge, behind_balloon)
     if outcome.balloons.removed:
         return (*rods, *cement_objects(outcome.cement))
-    return (*rods, *_balloons(outcome, at))
+    return (*rods, *_balloons(outcome, at), *balloon_markers(at))
 
 
 @checked
@@ -101,6 +101,23 @@ def leaked_ellipsoids(field: CementField) -> list[Ellipsoid]:
         for one in field.leaks()
         if one.volume_ml >= MIN_VISIBLE_ML and one.compartment != "small vessels"
     ]
+
+
+@checked
+def balloon_markers(at: BalloonSite) -> tuple[Cylinder, ...]:
+    """Return the two metal bands of each balloon, at its ends.
+
+    Source
+    ------
+    `assets/tables/balloon.toml`.
+    """
+    half, long = tables.value("balloon_length_mm") / 2, tables.value("balloon_marker_length_mm") / 2
+    radius = tables.value("balloon_marker_radius_mm")
+    return tuple(
+        Cylinder((x, y + end - long, z), (x, y + end + long, z), radius)
+        for x, y, z in at.centres_mm
+        for end in (-half, half)
+    )
 
 
 def _cropped(fraction: NDArray[np.float32], body: Vertebra) -> Volume:

@@ -41,16 +41,16 @@ const CORNERS = [
  * @param {number} level
  */
 function crossings(values, level) {
-  const found = [];
+  const places = [];
   for (let side = 0; side < 4; side++) {
     const next = (side + 1) % 4;
     const [from, to] = [values[side] - level, values[next] - level];
     if (from < 0 === to < 0) continue;
     const share = from / (from - to);
     const [[x0, y0], [x1, y1]] = [CORNERS[side], CORNERS[next]];
-    found.push([x0 + share * (x1 - x0), y0 + share * (y1 - y0)]);
+    places.push([x0 + share * (x1 - x0), y0 + share * (y1 - y0)]);
   }
-  return found;
+  return places;
 }
 
 /**

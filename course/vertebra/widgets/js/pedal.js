@@ -27,9 +27,9 @@ export function makePedal({ on, set, now = () => performance.now() }) {
     },
     release() {
       if (since === null) return;
-      const held = now() - since;
+      const duration = now() - since;
       since = null;
-      if (held >= HOLD_MS) set(false);
+      if (duration >= HOLD_MS) set(false);
     },
     /** The hand or the page is gone: nothing flows on. */
     drop() {
