@@ -33,7 +33,6 @@ export default defineWidget({
     ["V", t("other view")],
     ["C", "CT"],
     ["K", t("a bone with a cleft, or without")],
-    ["U", t("undo")],
   ],
   mount,
 });
@@ -115,6 +114,7 @@ function mount(stage, api) {
       stop();
       syringe.trace = [];
     },
+    interrupt: stop,
     themeChanged: () => chart.redraw(),
     dispose: stop,
   };

@@ -33,7 +33,6 @@ export function makeCementControls({ tabs, actions: bar }, api, { syringe, injec
     w: stopped(() => ({ wait: WAIT_S })),
     s: stopped(({ side }) => ({ side: -side })),
     v: ({ view, scanned }) => look(scanned ? view : view === "AP" ? "lateral" : "AP"),
-    u: stopped(() => ({ undo: true })),
     c: stopped(({ scanned }) => ({ scan: !scanned })),
     k: stopped(({ cleft }) => ({ cleft: !cleft })),
   };
@@ -41,7 +40,7 @@ export function makeCementControls({ tabs, actions: bar }, api, { syringe, injec
   const look = (view) => api.enqueue({ view, scan: false });
   const pedal = makePedal({ on: () => syringe.on, set: inject });
   const buttons = makeButtons(api, actions, pedal);
-  const { views, scan, start, flow, wait, side, cleft, undo } = buttons;
+  const { views, scan, start, flow, wait, side, cleft } = buttons;
   /** @param {number} mm */
   const move = (mm) => {
     inject(false);
@@ -49,7 +48,7 @@ export function makeCementControls({ tabs, actions: bar }, api, { syringe, injec
   };
   for (const [name, button] of Object.entries(views)) api.on(button, "click", () => look(name));
   tabs.append(...Object.values(views), scan, cleft);
-  bar.append(start, flow.field, wait, makeNeedleButtons(move), side, undo);
+  bar.append(start, flow.field, wait, makeNeedleButtons(move), side);
   return {
     move,
     pedal,
@@ -115,7 +114,6 @@ function makeButtons(api, actions, pedal) {
     ),
     wait: button(t("Wait 30 s"), "w", "wait"),
     side: button(t("Other side"), "s", "side"),
-    undo: button(t("Undo"), "u", "undo"),
   };
 }
 
@@ -125,7 +123,7 @@ function makeButtons(api, actions, pedal) {
  * @param {CementFrame} frame
  * @param {boolean} on whether cement flows
  */
-function updateButtons(api, { views, scan, start, flow, cleft, undo }, frame, on) {
+function updateButtons(api, { views, scan, start, flow, cleft }, frame, on) {
   showRunning(start, on, { start: `▶ ${t("Inject: hold (Space)")}`, stop: `■ ${t("Stop")}` });
   setUnusable(api, start, frame.set && !on ? t("The cement in the syringe has set: nothing flows any more.") : "");
   for (const [name, button] of Object.entries(views)) {
@@ -135,7 +133,6 @@ function updateButtons(api, { views, scan, start, flow, cleft, undo }, frame, on
   cleft.setAttribute("aria-pressed", String(frame.cleft));
   const reason = t("There is cement in this bone. Undo it, or press Reset, before you take another fracture.");
   setUnusable(api, cleft, frame.empty ? "" : reason);
-  setUnusable(api, undo, frame.steps === 0 ? t("Nothing has been done yet.") : "");
   flow.show(frame.flow);
 }
 
