@@ -28,6 +28,10 @@ SHIPPED = [
     "import ipywidgets\n\nipywidgets.IntSlider(description='first')",
     "import pathlib\n\npathlib.Path('count').open('a').write('x')",
 ]
+EXPLORERS = [
+    f"from vertebra.widgets.pain import RegressionToMeanExplorer\n\nRegressionToMeanExplorer({points})"
+    for points in (5, 3)
+]
 LIVE_S = 120
 ASKED = "00-pr-load"
 ASKING = [f'from vertebra.lab import predict\n\npredict("{ASKED}")']
@@ -56,6 +60,7 @@ def folder(tmp_path_factory) -> Path:
         "altered": tiny_lesson([SHIPPED[0], SHIPPED[1] + "\n" + tell_tale]),
         "foreign": tiny_lesson([tell_tale], lesson=None),
         "pretender": tiny_lesson([tell_tale], lesson="91"),
+        "saved": tiny_lesson(EXPLORERS, lesson="93"),
     }.items():
         (home / name).mkdir()
         nbformat.write(notebook, home / name / f"{name}.ipynb")
@@ -99,7 +104,7 @@ def server(browser, folder, tmp_path_factory) -> Iterator[str]:
     launcher.install_extension(apart)
     manifest = apart / "share" / "jupyter" / "labextensions" / "@vertebra" / "lab" / "static" / "lessons.json"
     lessons = json.loads(manifest.read_text(encoding="utf-8"))
-    lessons["lessons"] |= {"90": SHIPPED, "92": ASKING}
+    lessons["lessons"] |= {"90": SHIPPED, "92": ASKING, "93": EXPLORERS}
     manifest.write_text(json.dumps(lessons), encoding="utf-8")
     names = ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR")
     environment = os.environ | {f"JUPYTER_{name}": str(apart / name) for name in names}
@@ -196,6 +201,57 @@ def test_a_whole_lesson_runs_by_itself_and_saves(page, server, folder):
     assert not (folder / "whole" / "shadow").exists(), "a file beside the lesson is not imported instead of the library"
     assert page.locator(".jp-InputPlaceholder:visible, .vertebra-cell .jp-InputArea-editor:visible").count() == 0
     await_true(page, "!document.querySelector('.jp-mod-current.jp-mod-dirty')")
+
+
+def ritual(page, at: int) -> float:
+    """What a widget of the lesson `saved` shows, once it has shown anything."""
+    await_true(page, "(at) => document.querySelectorAll('.vx')[at]?.shown !== undefined", at)
+    return float(page.evaluate("(at) => document.querySelectorAll('.vx')[at].shown.ritual", at))
+
+
+def await_ritual(page, wanted: float) -> None:
+    await_true(page, "(wanted) => document.querySelector('.vx')?.shown?.ritual === wanted", wanted)
+
+
+def test_what_was_done_comes_back_after_a_reload_and_from_a_kernel_that_was_lost(page, server, folder):
+    """One burst of a key is one step, undone and redone by keys; the state outlives page and kernel."""
+    open_notebook(page, server, "saved/saved.ipynb")
+    wait_until_live(page)
+    assert ritual(page, 0) == 0
+    slider = page.locator(".vx").first.locator("[id^='vx-ritual-']")
+    for _ in range(3):
+        slider.press("ArrowRight")
+    await_true(page, "document.querySelector('.vx').shown.ritual > 0")
+    page.wait_for_timeout(300)
+    moved = ritual(page, 0)
+    slider.press("Control+z")
+    await_ritual(page, 0)
+    page.locator(".vx .vx-title").first.click()
+    page.keyboard.press("Control+Shift+Z")
+    await_ritual(page, moved)
+    until = time.monotonic() + LIVE_S
+    while not (written := list((folder / "saved" / ".vertebra").rglob("*-RegressionToMeanExplorer-1.json"))):
+        assert time.monotonic() < until, "the widget saves itself"
+        page.wait_for_timeout(100)
+    assert [path.parent.name for path in written] == ["93_trial"]
+
+    page.reload()
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    wait_until_live(page)
+    await_ritual(page, moved)
+    assert ritual(page, 1) == 0, "another cell's widget has a file of its own"
+
+    page.locator(".jp-NotebookPanel-toolbar [data-command='notebook:restart-kernel']").first.click()
+    page.locator(".jp-Dialog .jp-mod-accept").click()
+    banner = page.locator(".vx[data-lost=lost] .vx-lost")
+    banner.first.wait_for()
+    assert page.evaluate("document.querySelector('.vx .vx-body').inert")
+    banner.first.locator("[data-control=start-again]").click()
+    await_true(page, "!document.querySelector('.vx[data-lost=lost]') && document.querySelectorAll('.vx').length === 2")
+    wait_until_live(page)
+    await_ritual(page, moved)
+    page.locator(".vx").first.locator("[data-control=undo]").click()
+    await_ritual(page, 0)
 
 
 def test_opening_it_again_runs_it_once_more_and_harms_nothing(page, server, folder):

@@ -84,9 +84,8 @@ def test_a_balloon_is_filled_and_let_down(lab):
     scan.click()
     lab.control("open").set_input_files(kept.value.path())
     lab.await_state("state.filled")
-    for _ in range(2):
-        lab.control("undo").click()
-    lab.await_state("state.volume === 4 && !state.out && state.placement === 'both sides' && state.lies === 'prone'")
+    lab.control("undo").click()
+    lab.await_state("state.volume === 0.4 && !state.filled && state.placement === 'both sides'")
     lab.control("place").select_option("one side")
     lab.await_state("state.placement === 'one side' && state.lies === 'prone'")
 

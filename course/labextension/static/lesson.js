@@ -65,6 +65,53 @@ export async function activate(tracker, actions, base) {
   const opened = (panel) => open(panel, actions, manifest).catch((error) => console.error("vertebra-lab", error));
   tracker.forEach(opened);
   tracker.widgetAdded.connect((/** @type {unknown} */ _, /** @type {Panel} */ panel) => opened(panel));
+  document.addEventListener("vertebra-start-again", (event) => {
+    const target = /** @type {Node} */ (event.target);
+    const panel = tracker.find((/** @type {Panel} */ one) => one.node.contains(target));
+    if (!panel) return;
+    event.preventDefault();
+    startAgain(panel, actions, manifest, target).catch((error) => console.error("vertebra-lab", error));
+  });
+}
+
+/**
+ * A widget whose kernel is gone asks for this: the same cells run as on opening, in a kernel that answers, and the page
+ * stays where it is. See decision 0412.
+ * @param {Panel} panel
+ * @param {any} actions
+ * @param {Promise<{lessons: Record<string, string[]>}>} manifest
+ * @param {Node} target the widget
+ */
+export async function startAgain(panel, actions, manifest, target) {
+  const session = panel.sessionContext;
+  const kernel = session.session?.kernel;
+  if (!kernel) await session.changeKernel({ name: session.kernelPreference.name ?? "python3" });
+  else if (kernel.status === "dead") await session.restartKernel();
+  const cells = panel.content.widgets;
+  const cell = cells.find((/** @type {any} */ { node }) => node.contains(target));
+  const chosen = chosenOf(panel, sourcesOf(cells), (await manifest).lessons);
+  const code = cells.filter((/** @type {any} */ { model }) => model.type === "code");
+  const wanted = chosen ? chosen.map((at) => cells[at]) : code;
+  await run(panel, actions, wanted, makeSign(panel), false);
+  if (!panel.isDisposed) cell?.node.scrollIntoView({ block: "nearest" });
+}
+
+/**
+ * @param {any[]} cells
+ * @returns {Cell[]}
+ */
+const sourcesOf = (cells) => cells.map(({ model }) => ({ type: model.type, source: model.sharedModel.getSource() }));
+
+/**
+ * The positions of the cells that may run by themselves; null where they are not as the course ships them.
+ * @param {Panel} panel
+ * @param {Cell[]} sources
+ * @param {Record<string, string[]>} lessons
+ */
+function chosenOf(panel, sources, lessons) {
+  const { lesson, quiz } = panel.content.model?.getMetadata("vertebra") ?? {};
+  if (lesson) return plan(sources, lessons[lesson] ?? []);
+  return quiz ? planQuiz(sources) : null;
 }
 
 /** @param {string} address */
@@ -96,12 +143,8 @@ async function open(panel, actions, manifest) {
   const cells = panel.content.widgets;
   for (const cell of cells) if (isFixed(cell)) cell.addClass("vertebra-cell");
   await panel.revealed;
-  /** @type {Cell[]} */
-  const sources = cells.map((/** @type {any} */ { model }) => ({
-    type: model.type,
-    source: model.sharedModel.getSource(),
-  }));
-  const chosen = lesson ? plan(sources, lessons[lesson] ?? []) : planQuiz(sources);
+  const sources = sourcesOf(cells);
+  const chosen = chosenOf(panel, sources, lessons);
   if (isToRead(sources)) return;
   const say = makeSign(panel);
   if (chosen) {
@@ -121,13 +164,14 @@ async function open(panel, actions, manifest) {
  * @param {any} actions
  * @param {any[]} cells
  * @param {Say} say
+ * @param {boolean} [clear] whether old outputs go at once; else each stays until its cell has run
  */
-async function run(panel, actions, cells, say) {
+async function run(panel, actions, cells, say, clear = true) {
   panel.addClass("vertebra-loading");
   const unfoldAll = foldUntilAnswered(panel);
   const patience = setTimeout(() => say(t("Preparing …")), PATIENCE_MS);
   try {
-    for (const cell of cells) cell.model.outputs.clear();
+    if (clear) for (const cell of cells) cell.model.outputs.clear();
     await prepare(panel);
     const complete = await execute(panel, actions, cells);
     if (!complete) unfoldAll();

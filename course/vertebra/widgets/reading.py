@@ -100,7 +100,7 @@ class ReadingRoom(CourseWidget):
 
     def final(self, previous: ReadingRoomState, state: ReadingRoomState) -> str:
         """A judgement stands once it is given."""
-        if state.seed == previous.seed and state.said != previous.said:
+        if state.seed == previous.seed and state.said.count(None) < previous.said.count(None):
             return pgettext("judgement-stands", "A judgement stands once it is given. Press R to read all cases again.")
         return ""
 
