@@ -198,7 +198,6 @@ ACTIONS = (
     [{"add": None}],
     [{"dance": 1}],
     [{"reset": True}],
-    [{"add": 1e400}],
     [{"add": [1]}],
 )
 
@@ -291,7 +290,9 @@ def test_a_lesson_has_a_folder_a_quiz_and_a_strangers_notebook_have_none(tmp_pat
     assert lesson_of(tmp_path, "other.ipynb") == tmp_path / autosave.FOLDER / "other"
     assert lesson_of(tmp_path, "quiz.ipynb") is None
     strange = lesson_of(tmp_path, "Über mich (2).ipynb")
-    assert strange is not None and strange.name.isascii() and strange.parent == tmp_path / autosave.FOLDER
+    assert strange is not None
+    assert strange.name.isascii()
+    assert strange.parent == tmp_path / autosave.FOLDER
 
 
 ROOMS = (
