@@ -122,7 +122,7 @@ def model_rounds(sides: tuple[Path, Path], only: str, rounds: int) -> list[tuple
             for root, timed in zip(sides, row, strict=True):
                 timed.update(models(root, exactly))
         print(
-            table([({name: one[name]}, {name: other[name]}) for one, other in timings])[0][-1],
+            table([({name: one.get(name)}, {name: other.get(name)}) for one, other in timings])[0][-1],
             file=sys.stderr,
             flush=True,
         )

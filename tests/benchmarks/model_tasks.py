@@ -3,8 +3,7 @@
     python tests/benchmarks/model_tasks.py [--only WORD] [--list]
 
 `compare.py` runs each checkout's own copy with that checkout's package, and compares tasks by name; keep the names. A
-task that
-fails is null. Nothing is found ready: kept results are dropped before each turn.
+task that fails is null. Nothing is found ready: kept results are dropped before each turn.
 """
 
 from __future__ import annotations
@@ -185,6 +184,15 @@ def kyphoplasty() -> Task:
     return lambda: procedure.run(bone, actions, equipment)
 
 
+def needle_advances() -> Task:
+    from vertebra.models import procedure
+    from vertebra.models.procedure import needle_placement, outcome
+
+    start = procedure.run(fractured(2.0), [], outcome.STEERING)
+    forward = procedure.NeedleAction("advance", 1.0)
+    return lambda: [needle_placement.step(start, forward) for _ in range(200)]
+
+
 def cohort() -> Task:
     from vertebra.models.epidemiology import cohort as cascade
 
@@ -271,6 +279,7 @@ TASKS: dict[str, tuple[Callable[[], Task], int]] = {
     "curing 15 min, 2 mm": (heat_case, 2),
     "vertebroplasty, 16 actions, 2 mm": (vertebroplasty, 2),
     "kyphoplasty, 3 actions, 2 mm": (kyphoplasty, 2),
+    "200 advances of a needle": (needle_advances, 5),
     "cohort of 10,000, 10 years": (cohort, 5),
     "20 moments of a life": (life, 5),
     "a life prepared": (life_prepared, 3),

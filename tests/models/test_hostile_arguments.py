@@ -5,8 +5,9 @@ import importlib
 import inspect
 import math
 import pkgutil
+import sys
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -529,3 +530,40 @@ def test_the_kernels_dose_is_that_of_the_history(monkeypatch):
         still = ThermalProperties(ones, ones, ones * 0, ones * 0)
         solved = solve_heat(still, ones * np.float32(44.5), (1.0, 1.0, 1.0), 60.0, insulated=True)
         assert solved.cem43_minutes[2, 2, 2] == pytest.approx(cem43_minutes(np.full(60, 44.5), 1.0), rel=1e-3)
+
+
+def test_right_arguments_are_not_looked_into():
+    """What a check costs: one call for the wrapper, and one for each float, which may be infinite."""
+    from vertebra.arguments import checked
+
+    @checked
+    def drawn(who: str, count: int, is_new: bool, size_mm: float = 1.0) -> tuple[object, ...]:
+        return who, count, is_new, size_mm
+
+    def calls(*args: Any, **named: Any) -> list[str]:
+        entered: list[str] = []
+        drawn(*args, **named)
+        sys.setprofile(lambda frame, event, _: entered.append(frame.f_code.co_name) if event == "call" else None)
+        try:
+            drawn(*args, **named)
+        finally:
+            sys.setprofile(None)
+        return entered
+
+    assert calls("her", 2, True) == ["wrapper", "drawn"]
+    assert len(calls("her", 2, is_new=True, size_mm=2.0)) == 3
+    assert drawn("her", 2.0, is_new=False) == ("her", 2, False, 1.0)
+    assert isinstance(drawn("her", count=2.0, is_new=False)[1], int)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("wrong", [True, 1.0, "low ", None, ["low"]])
+def test_a_choice_is_one_of_its_members_by_type_and_value(wrong):
+    from vertebra.arguments import checked
+
+    @checked
+    def chosen(which: Literal["low", 1, False]) -> object:
+        return which
+
+    assert [chosen("low"), chosen(1), chosen(False)] == ["low", 1, False]
+    with pytest.raises(InputError):
+        chosen(wrong)

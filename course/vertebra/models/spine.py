@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra import tables
+from vertebra import cache, tables
 from vertebra.arguments import checked
 from vertebra.errors import InputError, check_range
 from vertebra.models.epidemiology.meta_analysis import Estimate
@@ -98,9 +98,7 @@ def spine_geometry(wedges_deg_by_level: Mapping[str, float]) -> SpineGeometry:
     `assets/tables/spine.toml`, `spine_curve.csv` (teaching assumptions).
     """
     wedges = _wedges_rad(wedges_deg_by_level)
-    rest = np.radians(
-        [float(tables.table("spine_curve").row("level", level)["tilt_deg"]) for level in reversed(LEVELS)]
-    )
+    rest = _tilts_rad()
     depth = tables.value("body_depth_thoracolumbar_mm")
     lengths = tables.value("segment_height_thoracolumbar_mm") - depth / 2 * np.tan(wedges)
     # From L5 upwards: what is above a wedge leans by it, the wedged body itself by half.
@@ -111,6 +109,13 @@ def spine_geometry(wedges_deg_by_level: Mapping[str, float]) -> SpineGeometry:
     across = depth / 2 * np.stack([_across(rest + above - wedges), _across(rest + above)])
     corners = np.stack([floors - across[0], floors + across[0], chain[1:] + across[1], chain[1:] - across[1]], axis=1)
     return SpineGeometry(corners[::-1], chain[::-1], np.degrees(above - wedges / 2)[::-1])
+
+
+@cache.CONSTANTS.memoize
+def _tilts_rad() -> Floats:
+    """Tilt of each vertebra in a spine without wedges, from L5 upwards."""
+    curve = tables.table("spine_curve")
+    return np.radians([float(curve.row("level", level)["tilt_deg"]) for level in reversed(LEVELS)])
 
 
 @checked

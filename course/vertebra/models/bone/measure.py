@@ -232,11 +232,11 @@ def transmitted_logs(
     check_range(_("The fat over the body"), overlying_fat_cm, 0, MAX_OVERLYING_FAT_CM, "cm")
     logs = []
     thickness, fat = tables.value("soft_tissue_thickness_cm"), tables.value("soft_tissue_fat_fraction")
-    for energy in _energies():
-        lean_tissue, adipose = (attenuation_per_cm(name, energy) for name in ("soft tissue", "adipose"))
-        marrow_cm = bone_cm - mineral_g_cm2 / density_g_cm3("hydroxyapatite")
+    marrow_cm = bone_cm - mineral_g_cm2 / density_g_cm3("hydroxyapatite")
+    for energy, mineral in zip(_energies(), _mineral_cm2_g(), strict=True):
+        lean_tissue, adipose = _attenuations_per_cm("soft tissue", "adipose", energy)
         logs.append(
-            mineral_g_cm2 * mass_attenuation_cm2_g("hydroxyapatite", energy)
+            mineral_g_cm2 * mineral
             + marrow_cm * _marrow_per_cm(marrow_fat, energy)
             + (thickness - bone_cm) * (fat * adipose + (1 - fat) * lean_tissue)
             + overlying_fat_cm * adipose
@@ -261,7 +261,7 @@ def solve_dxa(log_low: NDArray, log_high: NDArray, soft_ratio: float) -> NDArray
         For a value outside its range.
     """
     check_range(_("The ratio of the logarithms"), soft_ratio, 0.5, 3)
-    mineral_low, mineral_high = (mass_attenuation_cm2_g("hydroxyapatite", energy) for energy in _energies())
+    mineral_low, mineral_high = _mineral_cm2_g()
     return (log_low - soft_ratio * log_high) / (mineral_low - soft_ratio * mineral_high)
 
 
@@ -386,8 +386,20 @@ def dxa_projection(vertebra: Vertebra) -> tuple[NDArray, NDArray]:
 
 
 def _marrow_per_cm(fat_fraction: float, energy_kev: float) -> float:
-    yellow, red = (attenuation_per_cm(f"{colour} marrow", energy_kev) for colour in ("yellow", "red"))
+    yellow, red = _attenuations_per_cm("yellow marrow", "red marrow", energy_kev)
     return fat_fraction * yellow + (1 - fat_fraction) * red
+
+
+@cache.CONSTANTS.memoize
+def _attenuations_per_cm(one: str, other: str, energy_kev: float) -> tuple[float, float]:
+    return attenuation_per_cm(one, energy_kev), attenuation_per_cm(other, energy_kev)
+
+
+@cache.CONSTANTS.memoize
+def _mineral_cm2_g() -> tuple[float, float]:
+    """Mass attenuation of mineral at DXA's two energies."""
+    low, high = (mass_attenuation_cm2_g("hydroxyapatite", energy) for energy in _energies())
+    return low, high
 
 
 @cache.CONSTANTS.memoize

@@ -357,17 +357,27 @@ def _prior_fracture_fractions() -> Sequence[float]:
     return one, two, 1 - one - two
 
 
-def _prevalence(ages: Floats) -> Floats:
+@cache.CONSTANTS.memoize
+def _prevalence_by_age() -> tuple[Floats, Floats]:
     table = tables.table("vertebral_fracture_prevalence")
+    return np.array(table.numbers("age_years")), np.array(table.numbers("prevalence_percent"))
+
+
+def _prevalence(ages: Floats) -> Floats:
     known = np.minimum(ages, tables.value("incidence_level_age_years"))
-    return np.interp(known, table.numbers("age_years"), table.numbers("prevalence_percent")) / 100
+    return np.interp(known, *_prevalence_by_age()) / 100
+
+
+@cache.CONSTANTS.memoize
+def _factor_of_the_fractured() -> float:
+    """Mean effect of earlier fractures among those who have any."""
+    return float(np.dot(_prior_fracture_fractions(), prior_fracture_factors()[1:]))
 
 
 @checked
 def mean_prior_fracture_factor(ages: Floats) -> Floats:
     """Mean effect of earlier fractures in the population, by age: an array of the shape of `ages` (years)."""
-    fractured = float(np.dot(_prior_fracture_fractions(), prior_fracture_factors()[1:]))
-    return 1 + _prevalence(ages) * (fractured - 1)
+    return 1 + _prevalence(ages) * (_factor_of_the_fractured() - 1)
 
 
 def _hazard(person: RiskProfile, ages: Floats, since: ArrayLike) -> Floats:

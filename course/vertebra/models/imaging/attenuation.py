@@ -135,6 +135,7 @@ def _knots(element: str, part: str) -> tuple[Floats, Floats, Floats]:
 
 
 @checked
+@cache.CONSTANTS.memoize
 def attenuation_per_cm(material: str, energy_kev: float) -> float:
     """Linear attenuation (1/cm) of the solid material at one energy, 10 to 150 keV.
 

@@ -17,6 +17,7 @@ from vertebra.models.anatomy.adjacent_structures import (
     body_extent_mm,
     distance_to_lung_mm,
     distance_to_segmental_artery_mm,
+    distance_to_surface_mm,
     distance_to_vessel_mm,
     interpolate,
 )
@@ -246,7 +247,7 @@ def needle_in_pedicle(vertebra: Vertebra, side: str, beyond_mm: float, gauge: in
 @checked
 def touches_bone(vertebra: Vertebra, needle: Needle) -> bool:
     """Return whether the needle, as deep as it is, meets the bone anywhere."""
-    return bool((interpolate(vertebra, vertebra.surface_mm, _points(needle)) < needle.radius_mm).any())
+    return bool((distance_to_surface_mm(vertebra, _points(needle)) < needle.radius_mm).any())
 
 
 @checked
@@ -268,7 +269,7 @@ def margins(vertebra: Vertebra, needle: Needle) -> Margins:
         For a needle that never touches the bone, and a vertebra without a canal or pedicles.
     """
     points = _points(needle)
-    inside = interpolate(vertebra, vertebra.surface_mm, points)
+    inside = distance_to_surface_mm(vertebra, points)
     if not (inside < needle.radius_mm).any():
         raise InputError(
             pgettext(
@@ -373,7 +374,7 @@ def _pedicle_wall(vertebra: Vertebra, needle: Needle, points: Floats, inside: Fl
     at = int(np.flatnonzero(here)[np.argmax(inside[here])])
     cover = -float(inside[at]) - needle.radius_mm
     slope = [
-        float(np.diff(interpolate(vertebra, vertebra.surface_mm, points[at] + np.array([[-1.0], [1.0]]) * step))[0])
+        float(np.diff(distance_to_surface_mm(vertebra, points[at] + np.array([[-1.0], [1.0]]) * step))[0])
         for step in (np.array([1.0, 0, 0]), np.array([0, 0, 1.0]))
     ]
     sideways, upward = SIDES[needle.side] * slope[0], slope[1]
@@ -410,11 +411,13 @@ def _pedicle_cells(vertebra: Vertebra, side: str) -> Floats:
     return places[SIDES[side] * places[:, 0] > 0]
 
 
+@cache.BONES.memoize
 def _pedicle_rows_mm(vertebra: Vertebra, side: str) -> tuple[float, float]:
     rows = _pedicle_cells(vertebra, side)[:, 1]
     return float(rows.min()), float(rows.max())
 
 
+@cache.BONES.memoize
 def _inner_border_mm(vertebra: Vertebra, side: str) -> float:
     """Distance of the pedicle's inner border from the midline."""
     return float(np.percentile(np.abs(_pedicle_cells(vertebra, side)[:, 0]), 3))

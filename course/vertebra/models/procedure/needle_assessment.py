@@ -9,7 +9,7 @@ import numpy as np
 from vertebra import tables
 from vertebra.arguments import checked
 from vertebra.errors import InputError
-from vertebra.models.anatomy.adjacent_structures import BODY, FAR_MM, interpolate
+from vertebra.models.anatomy.adjacent_structures import BODY, FAR_MM, distance_to_surface_mm
 from vertebra.models.procedure import needle as needles
 from vertebra.models.procedure import needle_placement
 from vertebra.models.procedure.needle import Needle, Point
@@ -165,7 +165,7 @@ def target_problem(bone: Vertebra, place_mm: Point, needle: Needle) -> dict[str,
     across = -needles.SIDES[needle.side] * place_mm[0]
     if across > tables.value("mark_across_mm"):
         return {"fault": "across_midline", "across_mm": across, "side": needle.side}
-    cover = -float(interpolate(bone, bone.surface_mm, np.array([place_mm]))[0])
+    cover = -float(distance_to_surface_mm(bone, np.array([place_mm]))[0])
     if cover < tables.value("mark_cover_mm"):
         return {"fault": "superficial", "cover_mm": cover}
     return _unreachable(bone, place_mm, needle)
@@ -177,7 +177,7 @@ def _outside(bone: Vertebra, place_mm: Point) -> dict[str, float | str] | None:
     label = int(bone.labels[index])
     if label in BODY:
         return None
-    beyond = float(interpolate(bone, bone.surface_mm, np.array([place_mm]))[0])
+    beyond = float(distance_to_surface_mm(bone, np.array([place_mm]))[0])
     if beyond <= 0:
         return {"fault": "in_arch"}
     return {"fault": "in_canal"} if label == Part.CANAL else {"fault": "outside", "beyond_mm": beyond}
