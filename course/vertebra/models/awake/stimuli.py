@@ -8,7 +8,7 @@ import numpy as np
 from vertebra import tables
 from vertebra.arguments import checked
 from vertebra.errors import InputError
-from vertebra.models.anatomy.adjacent_structures import FAR_MM, interpolate
+from vertebra.models.anatomy.adjacent_structures import FAR_MM, distance_to_surface_mm
 from vertebra.models.cement import CementField
 from vertebra.models.procedure import kyphoplasty
 from vertebra.models.procedure import needle as needles
@@ -137,7 +137,7 @@ def _needle(outcome: ProcedureOutcome) -> tuple[float, float, float, str]:
         margins = needles.margins(bone, needle)
     except InputError:
         return FAR_MM, FAR_MM, FAR_MM, ""
-    surface = abs(float(interpolate(bone, bone.surface_mm, np.array([needle.tip_mm]))[0]))
+    surface = abs(float(distance_to_surface_mm(bone, np.array([needle.tip_mm]))[0]))
     breach = margins.breached_structure if outcome.equipment.needle_offset is not None else ""
     if outcome.equipment.needle_offset is not None and outcome.is_steerable:
         breach = ""
