@@ -176,9 +176,21 @@ def galerkin(finer, finer_ids, interpolation, parents, bricks):
 @kernels.njit(parallel=True, cache=True)
 def invert_diagonals(rows, inverses):
     for a in kernels.prange(len(rows)):
-        d00, d01, d02 = float(rows[a, 0, CENTRE]), float(rows[a, 0, CENTRE + 1]), float(rows[a, 0, CENTRE + 2])
-        d10, d11, d12 = float(rows[a, 1, CENTRE]), float(rows[a, 1, CENTRE + 1]), float(rows[a, 1, CENTRE + 2])
-        d20, d21, d22 = float(rows[a, 2, CENTRE]), float(rows[a, 2, CENTRE + 1]), float(rows[a, 2, CENTRE + 2])
+        d00, d01, d02 = (
+            np.float64(rows[a, 0, CENTRE]),
+            np.float64(rows[a, 0, CENTRE + 1]),
+            np.float64(rows[a, 0, CENTRE + 2]),
+        )
+        d10, d11, d12 = (
+            np.float64(rows[a, 1, CENTRE]),
+            np.float64(rows[a, 1, CENTRE + 1]),
+            np.float64(rows[a, 1, CENTRE + 2]),
+        )
+        d20, d21, d22 = (
+            np.float64(rows[a, 2, CENTRE]),
+            np.float64(rows[a, 2, CENTRE + 1]),
+            np.float64(rows[a, 2, CENTRE + 2]),
+        )
         c00 = d11 * d22 - d12 * d21
         c01 = d02 * d21 - d01 * d22
         c02 = d01 * d12 - d02 * d11
