@@ -39,7 +39,7 @@ def test_the_objective_of_a_former_item_is_the_one_its_question_has_today(old):
 
 @pytest.mark.parametrize("old", ["05-sc-side", "08-sc-far", "09-pr-pool", "10-sc-heart", "08-pr-first"])
 def test_a_self_check_that_was_answered_under_its_former_name_is_answered(tmp_path, old):
-    item = variants_of(load(former_order.QUESTIONS[old]))[0]
+    item = variants_of(load(former_order.QUESTIONS[old]), count=1)[0]
     chosen = item.options[-1].id
     kept = {old: {"variant": 0, "value": option_token("", old, 0, chosen), "tries": 2}}
     (tmp_path / ".vertebra").mkdir()
@@ -54,7 +54,7 @@ def test_a_self_check_that_was_answered_under_its_former_name_is_answered(tmp_pa
 
 def test_an_answer_of_today_is_not_taken_for_one_of_then(tmp_path):
     name = former_order.QUESTIONS["05-sc-side"]
-    item = variants_of(load(name))[0]
+    item = variants_of(load(name), count=1)[0]
     (tmp_path / ".vertebra").mkdir()
     kept = {
         "05-sc-side": {"variant": 0, "value": option_token("", "05-sc-side", 0, item.options[0].id), "tries": 1},

@@ -40,7 +40,7 @@ def test_an_action_of_another_edition_is_said_as_it_stands():
 
 @pytest.mark.slow
 def test_the_points_of_a_case_are_those_of_its_stages():
-    item = variants_of(load("12-case"), "t")[0]
+    item = variants_of(load("12-case"), "t", 1)[0]
     key = {**secret(item, "t"), "public": public(item, "t")}
     kind, half = kind_of("simulation"), item.content.solution[: len(item.content.solution) // 2]
     for actions in (item.content.solution, half):

@@ -22,7 +22,7 @@ def ids(item):
 
 
 def test_a_wrong_choice_is_told_why_and_not_what_is_right():
-    item = variants_of(load("01-trabecular-first"))[0]
+    item = variants_of(load("01-trabecular-first"), count=1)[0]
     names = ids(item)
     told = feedback_for_answer(item, names["marrow"])
     assert told["verdict"] == "wrong"
@@ -32,7 +32,7 @@ def test_a_wrong_choice_is_told_why_and_not_what_is_right():
 
 
 def test_the_right_choice_opens_every_reason():
-    item = variants_of(load("01-trabecular-first"))[0]
+    item = variants_of(load("01-trabecular-first"), count=1)[0]
     told = feedback_for_answer(item, ids(item)["surface"])
     assert told["verdict"] == "right"
     assert set(told["per_option"]) == set(ids(item).values())
@@ -40,7 +40,7 @@ def test_the_right_choice_opens_every_reason():
 
 
 def test_giving_up_shows_the_answer_and_every_reason():
-    item = variants_of(load("01-density-causes"))[0]
+    item = variants_of(load("01-density-causes"), count=1)[0]
     told = reveal_answer(item)
     right = [option.text for option in item.options if option.correct]
     assert right
@@ -49,21 +49,21 @@ def test_giving_up_shows_the_answer_and_every_reason():
 
 
 def test_a_mistake_with_a_number_is_recognised():
-    item = variants_of(load("01-t-score"))[0]
+    item = variants_of(load("01-t-score"), count=1)[0]
     told = feedback_for_answer(item, f"{item.content.mistakes['z-score']:.3f}")
     assert told["feedback"] == [html(item.feedback["mistake z-score"])]
     assert not told["complete"]
 
 
 def test_a_free_text_is_laid_beside_the_model_answer():
-    item = variants_of(load("01-plan"))[0]
+    item = variants_of(load("01-plan"), count=1)[0]
     model_answer = kind_of("text").right_text(secret(item, ""))
     assert model_answer
     assert feedback_for_answer(item, "Treat her.")["feedback"][0] == html(model_answer)
 
 
 def test_a_prediction_is_neither_right_nor_wrong():
-    item = variants_of(load("01-pr-loss"))[0]
+    item = variants_of(load("01-pr-loss"), count=1)[0]
     for option_id in ids(item).values():
         told = feedback_for_answer(item, option_id)
         assert told["verdict"] == "noted"
@@ -113,7 +113,7 @@ def test_a_damaged_memory_is_an_empty_one(tmp_path, content):
 def test_a_folder_that_can_not_be_written_stops_nobody(tmp_path, sent):
     (tmp_path / ".vertebra").write_text("a file where the folder should be", encoding="utf-8")
     made = SelfCheck(["01-trabecular-first"], tmp_path)
-    chosen = public(variants_of(load("01-trabecular-first"))[0], "")["options"][0]["id"]
+    chosen = public(variants_of(load("01-trabecular-first"), count=1)[0], "")["options"][0]["id"]
     made._on_message(made, {"kind": "check", "item": "01-trabecular-first", "value": chosen}, [])
     assert sent[0]["kind"] == "result"
 
