@@ -11,8 +11,7 @@ import vertebra
 from vertebra.paths import QUESTIONS as QUESTION_FOLDERS
 
 PACKAGE = Path(vertebra.__file__).parent
-# Pictures of questions are exposed where a release is drawn, not where a page waits for them.
-VIEWS = sorted(path for path in (PACKAGE / "views").glob("*.py") if path.stem != "question_pictures")
+VIEWS = sorted((PACKAGE / "views").glob("*.py"))
 QUESTIONS = sorted(QUESTION_FOLDERS.glob("*/*.py"))
 SOLVERS = {
     "build",

@@ -22,7 +22,6 @@ LONG = frozenset(
         "models/mechanics/kernels",
         "models/mechanics/specimen",
         "models/preparation/antithrombotics",
-        "views/question_pictures",
     )
 )
 """Modules that are longer, or have a longer function. A file that became shorter is taken out."""

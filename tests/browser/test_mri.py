@@ -1,5 +1,10 @@
 """The MRI explorer and the reading room in JupyterLab: by hand, by keyboard, and for everyone."""
 
+from vertebra.grading.own_pictures import example
+from vertebra.grading.own_pictures.add import room_files
+from vertebra.grading.own_pictures.check import check
+from vertebra.models.imaging.teacher_cases import FOLDER
+
 CELLS = {
     "mri": "from vertebra.patient import Patient\nfrom vertebra.widgets.mri import MriExplorer\n"
     'MriExplorer(Patient(74, "female", t_score=-2.8, seed=1))',
@@ -44,3 +49,26 @@ def test_a_case_is_judged_by_key_and_the_next_by_mouse(lab):
     lab.await_state("state.at === 2 && state.said === null")
     lab.control("old").click()
     lab.await_state("state.at === 2 && state.said === 'old' && state.marks[2] !== null")
+
+
+def test_a_teachers_own_case_is_looked_at_and_judged(lab, tmp_path):
+    example.write(tmp_path / "cases")
+    for case in check(tmp_path / "cases").cases:
+        folder = lab.folder / FOLDER / case.text.name
+        folder.mkdir(parents=True)
+        if case.text.for_reading_room:
+            for name, content in room_files(case).items():
+                (folder / name).write_bytes(content)
+    opened(lab, "reading")
+    lab.control("case-12").click()
+    lab.await_state("state.at === 11 && state.panes.join() === 'own1,own2' && state.said === null")
+    panes = lab.page.locator(".vx-reading-pane:visible canvas")
+    assert panes.count() == 2
+    lab.control("new").click()
+    lab.await_state("state.marks[11] === true")
+    lab.control("case-11").click()
+    lab.await_state("state.at === 10 && state.panes.join() === 'own1'")
+    assert lab.page.locator(".vx-reading-pane:visible").count() == 1
+    lab.control("case-1").click()
+    lab.await_state("state.at === 0 && state.panes.length === 3")
+    assert lab.page.locator(".vx-reading-pane:visible").count() == 3

@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 from vertebra.models import anatomy, fracture
+from vertebra.models.experiments import question_scenes as scenes
 from vertebra.patient import Patient, Vertebra
 from vertebra.views import question_pictures as pictures
 
@@ -45,4 +46,4 @@ def body_of(values: dict[str, Any]) -> Vertebra:
 
 def picture(values: dict[str, Any]) -> Any:
     """The lateral view."""
-    return pictures.fluoroscopy_picture(patient_of(values), body_of(values))
+    return pictures.screens_picture(scenes.radiographs(patient_of(values), body_of(values)))

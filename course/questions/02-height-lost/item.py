@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 from vertebra.models import anatomy, fracture
+from vertebra.models.experiments import question_scenes as scenes
 from vertebra.patient import Patient
 from vertebra.views import question_pictures as pictures
 
@@ -45,4 +46,4 @@ def picture(values: dict[str, Any]) -> Any:
     patient = Patient(age_years=age_years, sex=sex, t_score=t_score, seed=seed)
     intact = anatomy.build(patient, "L1", VOXEL_MM)
     body = fracture.of_vertebra(intact, shape=values["_shape"], loss_percent=values["_loss"]).fractured
-    return pictures.fluoroscopy_picture(patient, body)
+    return pictures.screens_picture(scenes.radiographs(patient, body))

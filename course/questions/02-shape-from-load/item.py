@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 from vertebra.models import anatomy, fracture
+from vertebra.models.experiments import question_scenes as scenes
 from vertebra.patient import Patient
 from vertebra.views import question_pictures as pictures
 
@@ -36,4 +37,4 @@ def picture(values: dict[str, Any]) -> Any:
     patient = Patient(values["_age_years"], values["_sex"], t_score=-2.6, seed=values["_seed"])
     intact = anatomy.build(patient, "L1", VOXEL_MM)
     body = fracture.of_vertebra(intact, shape=values["_shape"], loss_percent=values["_loss"]).fractured
-    return pictures.fluoroscopy_picture(patient, body)
+    return pictures.screens_picture(scenes.radiographs(patient, body))

@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 from vertebra.models import anatomy, fracture
+from vertebra.models.experiments import question_scenes as scenes
 from vertebra.patient import Patient, Vertebra
 from vertebra.views import question_pictures as pictures
 
@@ -31,7 +32,7 @@ def generate(rng: random.Random) -> dict[str, Any]:
 
 def picture(values: dict[str, Any]) -> Any:
     """The lateral radiograph of the wedge."""
-    return pictures.fluoroscopy_picture(_patient(values), _body(values))
+    return pictures.screens_picture(scenes.radiographs(_patient(values), _body(values)))
 
 
 def _patient(values: dict[str, Any]) -> Patient:

@@ -3,18 +3,13 @@
 import random
 from typing import Any
 
+from vertebra.models.experiments import question_scenes as scenes
 from vertebra.views import question_pictures as pictures
 
 
 def generate(rng: random.Random) -> dict[str, Any]:
     """Two groups with a clear difference."""
-    n1, n2 = rng.randrange(60, 98), rng.randrange(60, 98)
-    return {
-        "n1": n1,
-        "n2": n2,
-        "a": rng.randrange(round(0.5 * n1), round(0.66 * n1)),
-        "c": rng.randrange(round(0.3 * n2), round(0.42 * n2)),
-    }
+    return scenes.draw_two_groups(rng, (60, 98), (0.5, 0.66), (0.3, 0.42))
 
 
 def picture(values: dict[str, Any]) -> Any:

@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 from vertebra import tables
+from vertebra.models.imaging.scatter import scatter_map
 from vertebra.views import question_pictures as pictures
 
 
@@ -19,4 +20,4 @@ def generate(rng: random.Random) -> dict[str, Any]:
 
 def picture(values: dict[str, Any]) -> Any:
     """The map of scatter."""
-    return pictures.dose_room_picture(values["_angle_deg"])
+    return pictures.dose_room_picture(scatter_map(values["_angle_deg"]))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from vertebra.views import question_pictures as pictures
+from vertebra.models.experiments import question_scenes as scenes
 
 NEAR_CM, FAR_CM, EYES_UP_CM, EYES_DOWN_CM = 45.0, 150.0, 22.0, 22.0
 
@@ -20,4 +20,4 @@ def regions(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
 def _strip(values: dict[str, Any], side: int) -> dict[str, Any]:
     low, high = values["eye_cm"] - EYES_DOWN_CM, values["eye_cm"] + EYES_UP_CM
     corners = [(side * NEAR_CM, low), (side * FAR_CM, low), (side * FAR_CM, high), (side * NEAR_CM, high)]
-    return {"corners": [list(pictures.place_in_room(*corner)) for corner in corners]}
+    return {"corners": [list(scenes.place_in_room(*corner)) for corner in corners]}

@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 from vertebra.models import anatomy
+from vertebra.models.experiments import question_scenes as scenes
 from vertebra.models.imaging.geometry import CArm
 from vertebra.patient import Patient
 from vertebra.views import question_pictures as pictures
@@ -31,5 +32,5 @@ def generate(rng: random.Random) -> dict[str, Any]:
 def picture(values: dict[str, Any]) -> Any:
     """The view."""
     patient = Patient(72, "female", t_score=-2.2, seed=values["_seed"])
-    arm = CArm(float(values["_turn_deg"]), float(values["_tilt_deg"]), pixels=pictures.PIXELS)
-    return pictures.fluoroscopy_picture(patient, anatomy.build(patient, "L1", 1.5), "AP", arm=arm)
+    arm = CArm(float(values["_turn_deg"]), float(values["_tilt_deg"]), pixels=scenes.PIXELS)
+    return pictures.screens_picture(scenes.radiographs(patient, anatomy.build(patient, "L1", 1.5), "AP", arm=arm))

@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 from vertebra.models import anatomy, fracture
+from vertebra.models.experiments import question_scenes as scenes
 from vertebra.patient import Patient, Vertebra
 from vertebra.views import question_pictures as pictures
 
@@ -46,4 +47,4 @@ def picture(values: dict[str, Any]) -> Any:
     """The lateral view."""
     patient, found = bodies(values)
     others = {found[name].level: found[name] for name in ("upper", "lower")}
-    return pictures.fluoroscopy_picture(patient, found["middle"], others=others)
+    return pictures.screens_picture(scenes.radiographs(patient, found["middle"], others=others))

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from vertebra.models.experiments import question_scenes as scenes
 from vertebra.models.imaging.spine_assembly import assemble_spine
-from vertebra.views import question_pictures as pictures
 
 from .item import PLACES, bodies
 
@@ -30,10 +30,10 @@ def _regions(values: dict[str, Any]) -> dict[str, dict[str, float]]:
     ready = {body.level: body for body in found.values()}
     levels = [found[name].level for name in PLACES]
     placed = assemble_spine(patient, levels, values["_middle"], ready, 1.25)
-    rx, ry = pictures.size_in_view("lateral", DEPTH_MM, HEIGHT_MM)
+    rx, ry = scenes.size_in_view("lateral", DEPTH_MM, HEIGHT_MM)
     places = {}
     for name, one in zip(PLACES, placed, strict=True):
         y_mm, z_mm = one.to_column(np.zeros(2))
-        x, y = pictures.place_in_view("lateral", [0.0, float(y_mm), float(z_mm)])
+        x, y = scenes.place_in_view("lateral", [0.0, float(y_mm), float(z_mm)])
         places[name] = {"x": x, "y": y, "rx": rx, "ry": ry}
     return places

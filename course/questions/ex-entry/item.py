@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 from vertebra.models import anatomy
+from vertebra.models.experiments import question_scenes as scenes
 from vertebra.patient import Patient, Vertebra
 from vertebra.views import question_pictures as pictures
 
@@ -25,4 +26,4 @@ def body_of(values: dict[str, Any]) -> Vertebra:
 
 def picture(values: dict[str, Any]) -> Any:
     """The view."""
-    return pictures.fluoroscopy_picture(patient_of(values), body_of(values), "AP")
+    return pictures.screens_picture(scenes.radiographs(patient_of(values), body_of(values), "AP"))

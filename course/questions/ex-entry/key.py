@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from vertebra.views import question_pictures as pictures
+from vertebra.models.experiments import question_scenes as scenes
 
 from .item import body_of
 
@@ -20,6 +20,6 @@ def regions(values: dict[str, Any]) -> dict[str, dict[str, float]]:
 
 
 def _region(values: dict[str, Any], side: str) -> dict[str, float]:
-    x, y = pictures.place_in_view("AP", body_of(values).landmarks_mm[f"pedicle_{side}"])
-    rx, ry = pictures.size_in_view("AP", HALF_WIDTH_MM, HALF_HEIGHT_MM)
+    x, y = scenes.place_in_view("AP", body_of(values).landmarks_mm[f"pedicle_{side}"])
+    rx, ry = scenes.size_in_view("AP", HALF_WIDTH_MM, HALF_HEIGHT_MM)
     return {"x": x, "y": y, "rx": rx, "ry": ry}

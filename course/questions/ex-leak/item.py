@@ -3,12 +3,10 @@
 import random
 from typing import Any
 
-from vertebra.models import anatomy
+from vertebra.models.experiments import question_scenes as scenes
 from vertebra.models.imaging.instruments import Ellipsoid
-from vertebra.patient import Patient, Vertebra
+from vertebra.patient import Patient
 from vertebra.views import question_pictures as pictures
-
-BEHIND_MM, IN_FRONT_MM = 3.0, 4.0
 
 
 def generate(rng: random.Random) -> dict[str, Any]:
@@ -29,30 +27,18 @@ def generate(rng: random.Random) -> dict[str, Any]:
     }
 
 
-def patient_of(values: dict[str, Any]) -> Patient:
-    """Whose spine it is."""
-    return Patient(values["_age_years"], values["_sex"], t_score=-2.4, seed=values["_seed"])
-
-
-def body_of(values: dict[str, Any]) -> Vertebra:
-    """The vertebra."""
-    return anatomy.build(patient_of(values), "L1", 1.5)
-
-
-def cement(values: dict[str, Any], body: Vertebra) -> dict[str, Ellipsoid]:
-    """The cement by place: in the body, in the canal, in front."""
-    back, front = (body.landmarks_mm[f"{name}_upper"][1] for name in ("posterior", "anterior"))
-    up = (0.0, 0.0, 1.0)
-    found = {
-        "body": Ellipsoid((3.0, 0.25 * front, 0.0), up, 8.0, 7.0, "cement"),
-        "canal": Ellipsoid((0.0, back - BEHIND_MM, float(values["_up_mm"])), up, values["_half_mm"], 1.6, "cement"),
-    }
-    if values["_front"]:
-        found["front"] = Ellipsoid((0.0, front + IN_FRONT_MM, -2.0), up, 6.0, 1.5, "cement")
-    return found
+def cement(values: dict[str, Any]) -> dict[str, Ellipsoid]:
+    """The cement by place."""
+    body = scenes.cement_body(_patient(values))
+    return scenes.cement_by_place(body, values["_up_mm"], values["_half_mm"], in_front=values["_front"])
 
 
 def picture(values: dict[str, Any]) -> Any:
     """The lateral view."""
-    body = body_of(values)
-    return pictures.fluoroscopy_picture(patient_of(values), body, tools=tuple(cement(values, body).values()))
+    patient = _patient(values)
+    tools = tuple(cement(values).values())
+    return pictures.screens_picture(scenes.radiographs(patient, scenes.cement_body(patient), tools=tools))
+
+
+def _patient(values: dict[str, Any]) -> Patient:
+    return scenes.cement_patient(values["_sex"], values["_age_years"], values["_seed"])

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from vertebra.views import question_pictures as pictures
+from vertebra.models.experiments import question_scenes as scenes
 
-from .item import body_of, cement
+from .item import cement
 
 ROUND_MM = 2.5
 """How far round the cement a mark counts."""
@@ -17,13 +17,13 @@ def key(values: dict[str, Any]) -> dict[str, float]:
 
 def regions(values: dict[str, Any]) -> dict[str, dict[str, float]]:
     """The cement in the body, and that in front of it where there is some."""
-    return {name: one for name, one in _regions(values).items() if name != "canal"}
+    return {name: region for name, region in _regions(values).items() if name != "canal"}
 
 
 def _regions(values: dict[str, Any]) -> dict[str, dict[str, float]]:
-    found = {}
-    for name, one in cement(values, body_of(values)).items():
-        x, y = pictures.place_in_view("lateral", one.centre_mm)
-        rx, ry = pictures.size_in_view("lateral", one.radius_mm + ROUND_MM, one.half_length_mm + ROUND_MM)
-        found[name] = {"x": x, "y": y, "rx": rx, "ry": ry}
-    return found
+    regions_by_name = {}
+    for name, thread in cement(values).items():
+        x, y = scenes.place_in_view("lateral", thread.centre_mm)
+        rx, ry = scenes.size_in_view("lateral", thread.radius_mm + ROUND_MM, thread.half_length_mm + ROUND_MM)
+        regions_by_name[name] = {"x": x, "y": y, "rx": rx, "ry": ry}
+    return regions_by_name

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from vertebra.models import anatomy
+from vertebra.models.experiments import question_scenes as scenes
 from vertebra.models.procedure.needle import Needle, planned_needle
 from vertebra.models.procedure.radiopaque import cannula_rod
 from vertebra.patient import Patient, Vertebra
@@ -45,4 +46,4 @@ def picture(values: dict[str, Any]) -> Any:
     patient = patient_of(values)
     body = anatomy.build(patient, "L1", 1.5)
     tool = cannula_rod(needle_of(values, body))
-    return pictures.fluoroscopy_picture(patient, body, "AP+lateral", (tool,))
+    return pictures.screens_picture(scenes.radiographs(patient, body, "AP+lateral", (tool,)))

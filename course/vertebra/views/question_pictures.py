@@ -1,26 +1,21 @@
 """Pictures for questions, drawn from the models for each student: radiographs, sections, curves, plots and people.
 
-A grey picture fills its frame, so that a place in it is a place in the patient; `place_in_view` gives it as shares of
-width and height, from the top left. See decision 0382.
-
-Long because a question names its picture by a function of this one module, and each is a few lines.
+A grey picture fills its frame, so that a place in it is a place in the patient, which the functions beside it give as
+shares of width and height from the top left. What is drawn was computed in `models.experiments.question_scenes`. See
+decision 0382.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from vertebra.models.imaging import fluoroscopy
-from vertebra.models.imaging.fluoroscopy import ExposureSettings
-from vertebra.models.imaging.geometry import CArm
-from vertebra.models.imaging.instruments import Cylinder, Ellipsoid
-from vertebra.models.imaging.xray_scene import xray_scene
-from vertebra.patient import Patient, Vertebra
+from vertebra.models.imaging.scatter import ScatterMap
+from vertebra.patient import Vertebra
 from vertebra.texts import _
 from vertebra.views import style
 
@@ -28,10 +23,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-PIXELS = 288
-SHUTTERS = {"AP": (0.55, 0.8), "lateral": (0.62, 0.8)}
-"""Open shares of the field: what is cut off shows nothing that a question asks for."""
-ROTATIONS = {"AP": 0.0, "lateral": 90.0}
 JPEG_QUALITY = 82
 ENLARGED = 2
 CT_WINDOW_MG_CM3 = (-60.0, 420.0)
@@ -40,40 +31,13 @@ WIDE_IN, HIGH_IN = 5.4, 3.0
 PEOPLE_COLUMNS = 10
 
 
-def arm_of(view: str) -> CArm:
-    """The C-arm of a view, `AP` or `lateral`."""
-    return CArm(ROTATIONS[view], pixels=PIXELS)
-
-
-def fluoroscopy_picture(
-    patient: Patient,
-    body: Vertebra,
-    view: str = "lateral",
-    tools: Sequence[Cylinder | Ellipsoid | Any] = (),
-    others: Mapping[str, Vertebra] | None = None,
-    arm: CArm | None = None,
-) -> bytes:
-    """A vertebra and its two neighbours on the screen, with what lies in the beam, as JPEG.
-
-    Parameters
-    ----------
-    patient, body
-        The vertebra, which lies at zero, and whose it is.
-    view
-        `AP`, `lateral`, or both side by side: `AP+lateral`.
-    tools
-        Needles, cement and balloons.
-    others
-        Ready neighbours by level.
-    arm
-        Another place of the C-arm, such as a view that is not true.
-    """
+def screens_picture(screens: Sequence[NDArray[np.uint8]]) -> bytes:
+    """Radiographs side by side, as JPEG."""
     from PIL import Image
 
-    shown = [_screen(patient, body, name, tools, others, arm) for name in view.split("+")]
-    high = min(screen.shape[0] for screen in shown)
+    high = min(screen.shape[0] for screen in screens)
     gap = np.zeros((high, 6), np.uint8)
-    joined = np.hstack([part for screen in shown for part in (screen[:high], gap)][:-1])
+    joined = np.hstack([part for screen in screens for part in (screen[:high], gap)][:-1])
     picture = Image.fromarray(joined)
     buffer = io.BytesIO()
     wide, tall = picture.size
@@ -81,21 +45,6 @@ def fluoroscopy_picture(
         buffer, "JPEG", quality=JPEG_QUALITY, optimize=True
     )
     return buffer.getvalue()
-
-
-def _screen(
-    patient: Patient,
-    body: Vertebra,
-    view: str,
-    tools: Sequence[Any],
-    others: Mapping[str, Vertebra] | None,
-    arm: CArm | None,
-) -> NDArray[np.uint8]:
-    settings = ExposureSettings(shutters=SHUTTERS[view])
-    scene = xray_scene(patient, body.level, 1, {**(others or {}), body.level: body}, voxel_mm=1.25)
-    frame = fluoroscopy.expose(scene.with_instruments(*tools), arm or arm_of(view), settings)
-    rows, columns = settings.open_field(PIXELS)
-    return np.ascontiguousarray(fluoroscopy.to_display(frame)[rows, columns], dtype=np.uint8)
 
 
 def as_jpeg(figure: Figure, dpi: int = 100) -> bytes:
@@ -110,24 +59,6 @@ def as_jpeg(figure: Figure, dpi: int = 100) -> bytes:
     full_size = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
     full_size.convert("L").save(buffer, "JPEG", quality=JPEG_QUALITY, optimize=True)
     return buffer.getvalue()
-
-
-def place_in_view(view: str, point_mm: ArrayLike) -> tuple[float, float]:
-    """Where a point of the vertebra falls in `fluoroscopy_picture`: shares of its width and height."""
-    rows, columns = ExposureSettings(shutters=SHUTTERS[view]).open_field(PIXELS)
-    across, down = arm_of(view).project(point_mm)[0]
-    x = (across - columns.start) / (columns.stop - columns.start)
-    y = (down - rows.start) / (rows.stop - rows.start)
-    return round(float(x), 4), round(float(y), 4)
-
-
-def size_in_view(view: str, width_mm: float, height_mm: float) -> tuple[float, float]:
-    """A length across and one down at the vertebra, as shares of the picture's width and height."""
-    arm = arm_of(view)
-    per_mm = arm.magnification / arm.pixel_mm
-    rows, columns = ExposureSettings(shutters=SHUTTERS[view]).open_field(PIXELS)
-    wide, high = columns.stop - columns.start, rows.stop - rows.start
-    return round(width_mm * per_mm / wide, 4), round(height_mm * per_mm / high, 4)
 
 
 def axial_extent_mm(body: Vertebra) -> tuple[float, float, float, float]:
@@ -290,15 +221,14 @@ def scatter_cloud_picture(x: ArrayLike, y: ArrayLike, across: str, up: str, entr
     return figure
 
 
-def dose_room_picture(angle_deg: float) -> Figure:
+def dose_room_picture(dose_map: ScatterMap) -> Figure:
     """The scatter about a patient in the plane across the table, filling the picture; without an operator."""
     from matplotlib.figure import Figure
     from matplotlib.patches import Ellipse
 
     from vertebra import tables
-    from vertebra.models.imaging.scatter import scatter_map, trunk_semi_axes_cm
+    from vertebra.models.imaging.scatter import trunk_semi_axes_cm
 
-    dose_map = scatter_map(angle_deg)
     wide, deep = trunk_semi_axes_cm()
     height = tables.value("isocentre_height_cm") - tables.value("spine_above_trunk_centre_cm")
     figure = Figure(figsize=(6.0, 6.0 * _room_size(dose_map)[1] / _room_size(dose_map)[0]))
@@ -313,17 +243,7 @@ def dose_room_picture(angle_deg: float) -> Figure:
     return figure
 
 
-def place_in_room(across_cm: float, height_cm: float) -> tuple[float, float]:
-    """Where a place falls in `dose_room_picture`: shares of width and height, from the top left."""
-    from vertebra.models.imaging.scatter import scatter_map
-
-    dose_map = scatter_map(90.0)
-    wide, high = _room_size(dose_map)
-    x = (across_cm - float(dose_map.across_cm[0])) / wide
-    return round(x, 4), round(1 - (height_cm - float(dose_map.height_cm[0])) / high, 4)
-
-
-def _room_size(dose_map: Any) -> tuple[float, float]:
+def _room_size(dose_map: ScatterMap) -> tuple[float, float]:
     across, height = dose_map.across_cm, dose_map.height_cm
     return float(across[-1] - across[0]), float(height[-1] - height[0])
 

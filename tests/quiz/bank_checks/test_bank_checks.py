@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from vertebra.errors import CourseError
-from vertebra.quiz.bank_checks import blueprint, panel, test_wise
+from vertebra.quiz.bank_checks import blueprint, item_rules, panel, test_wise
 from vertebra.quiz.bank_checks.check_bank import own_question_advice
 from vertebra.quiz.bank_checks.item_rules import item_rule_faults, longest_key, place_faults, share_fault
 from vertebra.quiz.question.question import Question, QuestionVariant, load
@@ -48,6 +48,15 @@ def test_a_fair_item_has_no_fault():
 )
 def test_each_rule_finds_what_breaks_it(item: QuestionVariant):
     assert len(item_rule_faults(item)) == 1
+
+
+JOKES = ("Sell it!", "By magic", "Toss a coin", "It smells of cement", "Wait for a full moon", "The nurse is bored")
+SOBER = ("Wait for six weeks", "A drug holiday of two years", "Cool the cement", "It lazily drips", "Soldered leads")
+
+
+def test_an_option_that_nobody_believes_is_recognised_by_its_words():
+    recognised = [text for text in (*JOKES, *SOBER) if item_rules.JOKES.search(text)]
+    assert recognised == list(JOKES)
 
 
 def test_a_graded_item_needs_explanation_source_level_cell_and_numbers_of_its_own():

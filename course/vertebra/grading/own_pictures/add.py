@@ -105,7 +105,7 @@ def _add_case(case: CheckedCase, course: Course, record: Mapping[str, Added], re
         written = _add_question(case, course, written, report)
     room = course.root / FOR_STUDENTS / name
     if case.text.for_reading_room:
-        _put(room, _room_files(case))
+        _put(room, room_files(case))
         report.reading_room.append(name)
     elif room.is_dir() and not room.is_symlink():
         shutil.rmtree(room)
@@ -143,7 +143,7 @@ def _add_question(case: CheckedCase, course: Course, written: str, report: Repor
     return ours
 
 
-def _room_files(case: CheckedCase) -> dict[str, bytes]:
+def room_files(case: CheckedCase) -> dict[str, bytes]:
     """A case as the reading room reads it: nothing of consent, of files' names or of the pictures' origin."""
     entry, files, shown = case.text.entry, {}, []
     for picture in case.pictures:

@@ -46,8 +46,13 @@ CELLS = (
 )
 """Areas of the blueprint."""
 NEGATION = re.compile(r"\*\*(?:not|never|except|no)\*\*|\b(?:EXCEPT|NOT)\b|\bis not (?:true|one|right)\b")
-JOKES = ("of the dead", "reflects heat", "more sedation", "by dice", "sold", "magic")
-"""Words of distractors that nobody believes; each stood in one."""
+JOKES = re.compile(
+    r"!|\b(?:of the dead|reflects heat|more sedation|dice|sold|magic\w*|miracles?|lottery|horoscopes?|star signs?|"
+    r"full moon|ghosts?|aliens?|curse[ds]?|superstition|toss(?:ing)? a coin|coin toss|jokes?|funny|bored|bad luck|"
+    r"lazy|lunch|smells?|colour of the|paperwork)\b",
+    re.IGNORECASE,
+)
+"""Marks and words of distractors that nobody believes: some stood in the bank, others are of their kind."""
 GRADED_FOLDER = "questions"
 
 
@@ -130,7 +135,7 @@ def _option_faults(item: QuestionVariant) -> list[str]:
     faults += [
         _("its option {id} is one that nobody believes").format(id=repr(option.id))
         for option in options
-        if any(joke in option.text.lower() for joke in JOKES)
+        if JOKES.search(option.text)
     ]
     return faults
 
