@@ -13,4 +13,10 @@ def generate(rng: random.Random) -> dict[str, Any]:
     """Whose room it is: the number draws the patient, who has a new fracture and severe pain."""
     number = rng.choice(NUMBERS)
     case = patient_case.sample_case(number, "severe")
-    return {"number": number, "kind": "severe", "who": wording.patient_line(case), "full_checklist": True}
+    return {
+        "number": number,
+        "kind": "severe",
+        "who": wording.patient_line(case),
+        "full_checklist": True,
+        "consequences": True,
+    }

@@ -16,7 +16,7 @@ CEMENT = (("wait", 240.0, 0.0), ("move", 2.0, 0.0), ("inject", 30.0, 0.1))
 def key(values: dict[str, Any]) -> list[dict[str, Any]]:
     """Ask and look, order the slices and the blood, say what it is, tell the truth, inject thick and slowly, act in
     order, treat the bone."""
-    case = patient_case.sample_case(values["number"], values["kind"])
+    case, consequences = patient_case.sample_case(values["number"], values["kind"]), bool(values.get("consequences"))
     drug = next(one for one in patient_case.ACTIONS["give"] if one not in patient_case.contraindicated_drugs(case))
     words = [
         *scoring.REQUIRED_HISTORY,
@@ -25,9 +25,11 @@ def key(values: dict[str, Any]) -> list[dict[str, Any]]:
         ("call", case.verdict),
         *(("tell", what) for what in scoring.TRUE_STATEMENTS),
         ("decide", REQUIRED_DECISION),
+        ("prepare", "local"),
+        ("prepare", "light"),
         *(("prepare", step) for step in checklist.STEPS if step not in checklist.WRONG_STEPS),
         *(("cement", *act) for act in CEMENT),
-        *(("act", what) for what in scoring.COMPLICATION_ORDER[case.complication]),
+        *(() if consequences else (("act", what) for what in scoring.COMPLICATION_ORDER[case.complication])),
         ("give", drug),
         *(("follow", what) for what in scoring.follow_up(case, drug)),
     ]
@@ -38,10 +40,15 @@ def key(values: dict[str, Any]) -> list[dict[str, Any]]:
 def replay(values: dict[str, Any], actions: list[dict[str, Any]]) -> dict[str, Any]:
     """Every stage by its weight; the reasons stage by stage."""
     case = patient_case.sample_case(values["number"], values["kind"])
-    asked = bool(values.get("full_checklist"))  # Cases that were handed out earlier offered the pause alone.
+    asked = bool(values.get("full_checklist"))  # Cases that were handed out earlier offered the pause alone,
+    # and drew an emergency for each patient instead of taking it from what was done.
     try:
         parts = patient_case.score_case(
-            case, patient_case.from_answers(actions), REQUIRED_DECISION, full_checklist=asked
+            case,
+            patient_case.from_answers(actions),
+            REQUIRED_DECISION,
+            full_checklist=asked,
+            consequences=bool(values.get("consequences")),
         )
     except InputError as error:
         return {"share": 0.0, "feedback": error.text, "summary": "refused"}

@@ -6,6 +6,7 @@ from typing import Any
 from vertebra.models.procedure import Assessment
 from vertebra.texts import N_, Text, _, join, pgettext
 from vertebra.views.assessment_level import is_near
+from vertebra.views.case_texts import CAUSES
 
 Values = Mapping[str, Any]
 
@@ -38,6 +39,8 @@ NAMES = {
     "bleeding": N_("Bleeding"),
     "anticoagulant": N_("Anticoagulant"),
     "preparation": N_("Preparation"),
+    "anaesthesia": N_("Anaesthesia"),
+    "emergency": N_("What happened"),
 }
 STRUCTURES = {
     "aorta": N_("aorta"),
@@ -267,6 +270,19 @@ def _preparation(passed: bool, v: Values) -> str:
     return _("INR and platelets, allergies, antibiotic, monitoring with antidotes, and the time-out last of all")
 
 
+def _anaesthesia(passed: bool, v: Values) -> str:
+    if passed:
+        return pgettext("anaesthesia-good", "the bone was numb, and the patient could still tell you")
+    if v["level"] == "silent":
+        return pgettext("anaesthesia-deep", "sedated so deeply that the patient could tell you nothing")
+    return pgettext("anaesthesia-none", "nobody numbed skin and periosteum")
+
+
+def _emergency(passed: bool, v: Values) -> str:
+    volumes = {"canal": f"{v['canal_ml']:.2f}", "lungs": f"{v['lung_ml']:.2f}"}
+    return CAUSES[v["event"]].format(**volumes)
+
+
 REASONS: dict[str, Callable[[bool, Values], str]] = {
     "volume": _volume,
     "canal_leak": _canal_leak,
@@ -296,4 +312,6 @@ REASONS: dict[str, Callable[[bool, Values], str]] = {
     "bleeding": _bleeding,
     "anticoagulant": _anticoagulant,
     "preparation": _preparation,
+    "anaesthesia": _anaesthesia,
+    "emergency": _emergency,
 }

@@ -11,7 +11,7 @@ import numpy as np
 from vertebra.models import case as patient_case
 from vertebra.models.case import Case, StageScore, is_procedural, kind_of, option_of
 from vertebra.models.experiments.drug_comparison import NO_DRUG, DrugComparison
-from vertebra.models.procedure import Action
+from vertebra.models.procedure import Action, Assessment
 from vertebra.texts import _, join, ngettext, npgettext, pgettext
 from vertebra.views import assessment, style
 from vertebra.views.case_texts import ACTION_LABELS, DIAGNOSIS_TEXTS, DUE_MESSAGES, ERROR_MESSAGES, NAMES, STAGES
@@ -44,7 +44,7 @@ def patient_line(case: Case) -> str:
     return sentence.format(age=f"{case.patient.age_years:.0f}", level=case.level, n=f"{case.weeks:.0f}", pain=case.pain)
 
 
-def options(case: Case, kind: str) -> list[tuple[str, str]]:
+def options(case: Case, kind: str, consequences: bool = False) -> list[tuple[str, str]]:
     """Return what can be done of a kind, with its words.
 
     Parameters
@@ -53,13 +53,16 @@ def options(case: Case, kind: str) -> list[tuple[str, str]]:
         Sentences and steps stand in an order of the case's own.
     kind : str
         A key of `models.case.ACTIONS`.
+    consequences : bool
+        Whether those are among them that are there only where emergencies follow from what was done.
 
     Returns
     -------
     list of (option, label)
         As the room shows them.
     """
-    whats = patient_case.ACTIONS[kind]
+    hidden = () if consequences else patient_case.CONSEQUENCES.get(kind, ())
+    whats = tuple(what for what in patient_case.ACTIONS[kind] if what not in hidden)
     if kind in ("tell", "act", "follow"):
         mixed = np.random.default_rng([case.number, len(whats)]).permutation(len(whats))
         whats = tuple(whats[int(at)] for at in mixed)
@@ -84,17 +87,46 @@ def log(actions: Sequence[Action]) -> list[str]:
 
 def stage_feedback(case: Case, part: StageScore) -> list[str]:
     """The reasons for a stage's mark, in words."""
-    lines = [
-        (_("Right: {criterion}, {reason}.") if criterion.passed else _("Not so: {criterion}, {reason}.")).format(
-            criterion=assessment.name(criterion).lower(), reason=assessment.reason(criterion)
-        )
-        for criterion in part.assessments
-    ]
+    lines = [_criterion_text(criterion) for criterion in part.assessments]
+    if part.name == "trouble" and not part.weight:
+        lines.append(pgettext("nothing-happened", "Nothing happened: what you did led to no emergency."))
     lines += [f"{ERROR_MESSAGES[key].capitalize()}." for key in part.wrong if key in ERROR_MESSAGES]
     lines += [_contraindication_text(case, key) for key in part.wrong if key not in ERROR_MESSAGES]
     missed = [DUE_MESSAGES[key] for key in part.missed if key in DUE_MESSAGES]
     missed += [_event_text(part.name, key) for key in part.missed if key not in DUE_MESSAGES]
-    return lines + ([_("Missing: {missed}.").format(missed="; ".join(missed))] if missed else [])
+    lines += [_("Missing: {missed}.").format(missed="; ".join(missed))] if missed else []
+    lines += _order_text(part)
+    if part.surplus:
+        also = "; ".join(_event_text(part.name, key) for key in part.surplus)
+        lines.append(pgettext("done-for-nothing", "Also done, for no points: {also}.").format(also=also))
+    if not part.weight and part.name != "trouble":
+        lines.append(
+            pgettext("stage-without-points", "No points here: nothing of this was called for in this patient.")
+        )
+    return lines or [pgettext("nothing-lost", "Nothing was missing.")]
+
+
+def _criterion_text(criterion: Assessment) -> str:
+    if criterion.criterion == "emergency":
+        said = pgettext("emergency-came-from", "Where it came from: {reason}.")
+        return said.format(reason=assessment.reason(criterion))
+    return (_("Right: {criterion}, {reason}.") if criterion.passed else _("Not so: {criterion}, {reason}.")).format(
+        criterion=assessment.name(criterion).lower(), reason=assessment.reason(criterion)
+    )
+
+
+def _order_text(part: StageScore) -> list[str]:
+    """Where steps were taken in another order than they should be: theirs, and the right one."""
+    if part.done == tuple(what for what in part.order if what in part.done):
+        return []
+    labels = ACTION_LABELS["act"]
+    order = pgettext("order-of-steps", "Your order: {done}. Better: {right}.")
+    return [
+        order.format(
+            done="; ".join(labels[what].lower() for what in part.done),
+            right="; ".join(labels[what].lower() for what in part.order),
+        )
+    ]
 
 
 def _event_text(stage: str, key: str) -> str:

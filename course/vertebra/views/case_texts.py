@@ -1,6 +1,6 @@
 """What is said in the case room: questions, answers to choose from, stages, troubles, and what was wrong."""
 
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 ACTION_LABELS = {
     "ask": {
@@ -50,6 +50,9 @@ ACTION_LABELS = {
         "antibiotic": _("Antibiotic within the hour before"),
         "lipid": _("Monitoring, oxygen, lipid emulsion and antidotes in reach"),
         "time-out": _("Time-out: everybody stops, one person reads"),
+        "local": _("Lidocaine on skin and periosteum: 10 mL of 1 %"),
+        "light": _("A little sedation: midazolam 1 mg, fentanyl 25 µg"),
+        "deep": _("Deep sedation: midazolam 4 mg, fentanyl 100 µg"),
     },
     "tell": {
         "trials": _(
@@ -79,6 +82,7 @@ ACTION_LABELS = {
         "tell": _("Tell the patient, and write it down"),
         "inject": _("Inject on, the cement is setting anyway"),
         "morning": _("See how it is in the morning"),
+        "rouse": _("Call the patient by name, lift the chin; antidotes to hand"),
     },
     "give": {
         "alendronate": _("Alendronate"),
@@ -127,6 +131,22 @@ EVENTS = {
     "breath": _("The saturation falls from 97 to 84 %, there is a cough, the pulse is 125."),
     "leg": _("“My leg has gone numb.” The right foot can hardly be lifted."),
 }
+CONSEQUENCE_EVENTS = {
+    "thread": _("A thin thread grows behind the back wall on the screen."),
+    "breath": _("Something goes wrong with the breathing; look at the monitor."),
+    "leg": _("The patient says that something is wrong with a leg."),
+    "sedation": _("The patient has not said a word for a while. Look at the monitor."),
+    "faint": _("The patient has turned pale and sweats."),
+}
+"""What is seen first of an emergency that follows from the procedure; voice and monitor tell the rest."""
+CAUSES = {
+    "thread": pgettext("cause-thread", "{canal} mL of your cement lie in the canal and its veins"),
+    "breath": pgettext("cause-breath", "about {lungs} mL of your cement went to the lungs by the veins"),
+    "leg": pgettext("cause-leg", "{canal} mL of your cement lie in the canal and its veins, and press on nerves"),
+    "sedation": pgettext("cause-sedation", "the doses were more than this age bears; nobody could say what hurt"),
+    "faint": pgettext("cause-faint", "a needle on bone that nobody had numbed"),
+}
+"""Where an emergency came from."""
 DIAGNOSIS_TEXTS = {
     "severe": _(
         "A new fracture, and pain that is severe in spite of treatment. Care without operation, "

@@ -23,13 +23,17 @@ from vertebra.models.procedure.former_actions import former_case_actions
 from vertebra.models.procedure.options import AXIAL_LOAD_BY_POSITION, PLACEMENTS
 from vertebra.texts import _, pgettext
 
+ANAESTHESIA = ("local", "light", "deep")
+"""Steps of the preparation that are felt: lidocaine on skin and periosteum, a little sedation, much sedation."""
+CONSEQUENCES = {"prepare": ANAESTHESIA, "act": ("rouse",)}
+"""By kind, the options that are there only where emergencies follow from what was done."""
 ACTIONS: dict[str, tuple[str, ...]] = {
     "ask": ("onset", "course", "cancer", "fever", "legs", "medicines", "fractures", "illnesses"),
     "examine": ("percussion", "legs"),
     "image": ("radiograph", "MRI", "CT", "bloods", "DXA"),
     "call": VERDICTS,
     "decide": ("wait", "vertebroplasty", "kyphoplasty", "oncology", "infection", "surgeon"),
-    "prepare": checklist.STEPS,
+    "prepare": (*checklist.STEPS, *ANAESTHESIA),
     "tell": ("trials", "leaks", "grave", "alternatives", "bone", "hers", "cure", "protects", "longer", "harmless"),
     "act": (
         "stop",
@@ -44,6 +48,7 @@ ACTIONS: dict[str, tuple[str, ...]] = {
         "tell",
         "inject",
         "morning",
+        "rouse",
     ),
     "give": ("alendronate", "zoledronate", "denosumab", "teriparatide", "romosozumab", "nothing"),
     "follow": ("vitamin D", "falls", "causes", "liaison", "review", "minerals", "bed"),

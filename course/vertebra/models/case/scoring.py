@@ -2,28 +2,18 @@
 words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vertebra import tables
 from vertebra.arguments import checked
-from vertebra.models import fracture, procedure
-from vertebra.models.case.actions import OPERATIONS, PROCEDURE_KINDS, check, decision_of, kind_of, option_of, procedural
+from vertebra.models import awake, procedure
+from vertebra.models.case.actions import ANAESTHESIA, OPERATIONS, check, decision_of, kind_of, option_of
+from vertebra.models.case.emergency import anaesthesia_of, emergency_of, outcome_of, prepared_steps
 from vertebra.models.case.sampling import Case
 from vertebra.models.imaging.reading_cases import NOT_OSTEOPOROTIC
 from vertebra.models.preparation import checklist
-from vertebra.models.procedure import (
-    KYPHOPLASTY,
-    Action,
-    Assessment,
-    BalloonAction,
-    Equipment,
-    ProcedureOutcome,
-)
-from vertebra.patient import Vertebra
+from vertebra.models.procedure import Action, Assessment
 
-VOXEL_MM = 2.0
-"""So coarse for the trainer and the judgement alike: what was seen is what is judged,
-and a class is judged in minutes."""
 REQUIRED_HISTORY = (
     ("ask", "cancer"),
     ("ask", "fever"),
@@ -40,6 +30,8 @@ COMPLICATION_ORDER = {
     "thread": ("stop", "feet", "wait", "lateral", "tell"),
     "breath": ("stop", "oxygen", "listen", "image", "watch", "tell"),
     "leg": ("stop", "feet", "surgeon", "image", "tell"),
+    "sedation": ("stop", "rouse", "oxygen", "listen", "watch", "tell"),
+    "faint": ("stop", "listen", "oxygen", "wait", "tell"),
 }
 HARMFUL = ("inject", "morning")
 FOLLOW_UP = ("vitamin D", "falls", "causes", "liaison", "review")
@@ -77,7 +69,11 @@ class StageScore:
     missed, wrong : tuple of str
         Keys of omitted and of harmful actions.
     assessments : tuple of Assessment
-        Of the procedure and its preparation.
+        Of the procedure and its preparation, and the cause of an emergency.
+    surplus : tuple of str
+        Keys of actions that neither earn nor cost anything here.
+    done, order : tuple of str
+        Where the order counts: the steps as they were taken, and as they should be.
     """
 
     name: str
@@ -86,11 +82,19 @@ class StageScore:
     missed: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
     assessments: tuple[Assessment, ...] = ()
+    surplus: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
 
 
 @checked
 def score_case(
-    case: Case, actions: Sequence[Action], required_decision: str = "", *, full_checklist: bool = False
+    case: Case,
+    actions: Sequence[Action],
+    required_decision: str = "",
+    *,
+    full_checklist: bool = False,
+    consequences: bool = False,
 ) -> tuple[StageScore, ...]:
     """Score every stage that applies to this patient's course.
 
@@ -105,6 +109,14 @@ def score_case(
     full_checklist : bool
         Whether the anticoagulant has to be asked about before it is paused, and the preparation of every patient is
         assessed; cases handed out earlier required the pause alone.
+    consequences : bool
+        Whether the emergency follows from the procedure and its anaesthesia, which is then assessed too; cases handed
+        out earlier drew one for each patient, whatever was done.
+
+    Returns
+    -------
+    tuple of StageScore
+        With what was said and ordered where it does not count, under a weight of 0.
 
     Raises
     ------
@@ -119,15 +131,27 @@ def score_case(
         _score_history(done),
         _score_imaging(case, done),
         StageScore(
-            "decision", WEIGHTS["decision"], float(fits), () if way else ("decide",), () if fits or not way else (way,)
+            "decision",
+            WEIGHTS["decision"],
+            float(fits),
+            () if way else ("decide",),
+            () if fits or not way else (way,),
+            surplus=() if way in OPERATIONS else _surplus(done, "prepare"),
         ),
     ]
+    consent = _score_consent(done)
     if case.verdict == "new" and case.kind != "weak legs":
-        parts.append(_score_consent(done))
+        parts.append(consent)
+    elif any(kind == "tell" for kind, _option in done):
+        parts.append(replace(consent, weight=0.0, missed=()))
     if way in OPERATIONS or required_decision:
-        parts += [_score_procedure(case, actions, fits, full_checklist), _score_complication(case, actions)]
+        parts.append(_score_procedure(case, actions, fits, full_checklist, consequences))
+        parts += _score_emergency(case, actions) if consequences else [_score_drawn_complication(case, actions)]
+    follow_up = _score_follow_up(case, actions)
     if case.verdict != NOT_OSTEOPOROTIC:
-        parts.append(_score_follow_up(case, actions))
+        parts.append(follow_up)
+    elif any(kind in ("give", "follow") for kind, _option in done):
+        parts.append(replace(follow_up, weight=0.0, missed=()))
     return tuple(parts)
 
 
@@ -139,7 +163,13 @@ def total_score(parts: Sequence[StageScore]) -> float:
 
 def _score_history(done: set[tuple[str, str]]) -> StageScore:
     missed = tuple(f"{kind} {what}" for kind, what in REQUIRED_HISTORY if (kind, what) not in done)
-    return StageScore("history", WEIGHTS["history"], 1 - len(missed) / len(REQUIRED_HISTORY), missed)
+    surplus = _surplus(done - set(REQUIRED_HISTORY), "ask", "examine")
+    return StageScore("history", WEIGHTS["history"], 1 - len(missed) / len(REQUIRED_HISTORY), missed, surplus=surplus)
+
+
+def _surplus(done: set[tuple[str, str]], *kinds: str) -> tuple[str, ...]:
+    """Keys of what was done of these kinds, in an order that is always the same."""
+    return tuple(sorted(f"{kind} {what}" for kind, what in done if kind in kinds))
 
 
 def _score_imaging(case: Case, done: set[tuple[str, str]]) -> StageScore:
@@ -154,6 +184,7 @@ def _score_imaging(case: Case, done: set[tuple[str, str]]) -> StageScore:
         share,
         missed + (() if said else ("call",)),
         (said,) if said and not right else (),
+        surplus=_surplus(done - {("image", "MRI"), ("image", "bloods")}, "image"),
     )
 
 
@@ -169,75 +200,62 @@ def _score_consent(done: set[tuple[str, str]]) -> StageScore:
     )
 
 
-def _score_procedure(case: Case, actions: Sequence[Action], fits: bool, full_checklist: bool) -> StageScore:
+def _score_procedure(
+    case: Case, actions: Sequence[Action], fits: bool, full_checklist: bool, consequences: bool
+) -> StageScore:
     """Nothing where no needle belonged; otherwise what a supervisor would look at,
     and whether bleeding was thought of."""
     weight = WEIGHTS["procedure"]
     if not fits:
         return StageScore("procedure", weight, 0.0, wrong=("needle",))
-    bleeding = _assess_preparation(case, _prepared(actions), full_checklist)
-    done = procedural(actions)
-    outcome = run_procedure(case, done) if done else None
+    bleeding = _assess_preparation(case, prepared_steps(actions), full_checklist)
+    if consequences:
+        bleeding = (*bleeding, _assess_anaesthesia(actions))
+    outcome = outcome_of(case, actions)
     if outcome is None or not outcome.cement_given:
         return StageScore("procedure", weight, 0.0, ("cement",), assessments=bleeding)
     found = (*bleeding, *procedure.assess(outcome))
     return StageScore("procedure", weight, sum(one.passed for one in found) / len(found), assessments=found)
 
 
-@checked
-def run_procedure(case: Case, actions: Sequence[Action]) -> ProcedureOutcome:
-    """Carry out a case's procedure on its vertebra.
-
-    Parameters
-    ----------
-    case : Case
-    actions : sequence of Action
-        The procedure's actions. If any is a `BalloonAction`, only those count and the equipment is kyphoplasty's.
-
-    Raises
-    ------
-    ImpossibleActionError
-        If an action was not possible when it was done.
-    """
-    balloons = any(isinstance(one, BalloonAction) for one in actions)
-    chosen = [one for one in actions if isinstance(one, BalloonAction)] if balloons else actions
-    return procedure.run(fractured(case), chosen, equipment(balloons))
-
-
-@checked
-def fractured(case: Case) -> Vertebra:
-    """Return the case's vertebra as imaged, on the trainer's voxels of 2 mm.
-
-    It is fractured, or intact for a tumour or infection.
-    """
-    return fracture.as_recorded(case.patient, case.level, VOXEL_MM)
-
-
-@checked
-def equipment(balloons: bool) -> Equipment:
-    """Return what lies ready for a case."""
-    return KYPHOPLASTY if balloons else Equipment()
-
-
-def _prepared(actions: Sequence[Action]) -> tuple[str, ...]:
-    """The steps of the preparation, in their order, up to the first action of the procedure."""
-    kinds = [kind_of(one) for one in actions]
-    first = next((at for at, kind in enumerate(kinds) if kind in PROCEDURE_KINDS), len(kinds))
-    return tuple(option_of(one) for one in actions[:first] if kind_of(one) == "prepare")
-
-
 def _assess_preparation(case: Case, steps: tuple[str, ...], full_checklist: bool) -> tuple[Assessment, ...]:
     if not full_checklist:
         return (Assessment("bleeding", "pause" in steps),) if case.blood_thinner else ()
+    steps = tuple(step for step in steps if step not in ANAESTHESIA)
     ready = Assessment("preparation", checklist.is_made_ready(steps))
     managed = Assessment("anticoagulant", checklist.anticoagulant_is_managed(steps))
     return (managed, ready) if case.blood_thinner else (ready,)
 
 
-def _score_complication(case: Case, actions: Sequence[Action]) -> StageScore:
+def _assess_anaesthesia(actions: Sequence[Action]) -> Assessment:
+    """Numbed bone, and a patient who still answers."""
+    given = anaesthesia_of(actions)
+    level = awake.sedation_level(given)
+    return Assessment("anaesthesia", given.lidocaine_mg > 0 and level != "silent", {"level": level})
+
+
+def _score_drawn_complication(case: Case, actions: Sequence[Action]) -> StageScore:
+    """The one that was drawn for the patient, whatever was done."""
+    return _score_steps(actions, COMPLICATION_ORDER[case.complication])
+
+
+def _score_emergency(case: Case, actions: Sequence[Action]) -> list[StageScore]:
+    """The one that follows from the procedure; where nothing happened, only what was done nevertheless, for nothing."""
+    name = emergency_of(case, actions)
+    acted = tuple(option_of(one) for one in actions if kind_of(one) == "act")
+    if not name:
+        needless = tuple(what for what in acted if what not in HARMFUL)
+        harmful = tuple(what for what in acted if what in HARMFUL)
+        return [StageScore("trouble", 0.0, 1.0, (), harmful, surplus=needless)]
+    outcome = outcome_of(case, actions)
+    felt = awake.Stimuli() if outcome is None else awake.stimuli(outcome)
+    cause = Assessment("emergency", False, {"event": name, "canal_ml": felt.canal_ml, "lung_ml": felt.lung_ml})
+    return [replace(_score_steps(actions, COMPLICATION_ORDER[name]), assessments=(cause,))]
+
+
+def _score_steps(actions: Sequence[Action], right: tuple[str, ...]) -> StageScore:
     """The longest run of right steps in their order; stopping comes first, and what harms costs a half."""
-    right = COMPLICATION_ORDER[case.complication]
-    done = list(dict.fromkeys(option_of(one) for one in actions if kind_of(one) == "act"))
+    done = tuple(dict.fromkeys(option_of(one) for one in actions if kind_of(one) == "act"))
     harm = tuple(what for what in done if what in HARMFUL)
     share = longest_increasing_subsequence([right.index(what) for what in done if what in right]) / len(
         right
@@ -245,7 +263,14 @@ def _score_complication(case: Case, actions: Sequence[Action]) -> StageScore:
     if done and done[0] != "stop":
         share = min(share, 0.5)
     return StageScore(
-        "trouble", WEIGHTS["trouble"], max(0.0, share), tuple(what for what in right if what not in done), harm
+        "trouble",
+        WEIGHTS["trouble"],
+        max(0.0, share),
+        tuple(what for what in right if what not in done),
+        harm,
+        surplus=tuple(what for what in done if what not in right and what not in HARMFUL),
+        done=tuple(what for what in done if what in right),
+        order=right,
     )
 
 
@@ -293,4 +318,7 @@ def _score_follow_up(case: Case, actions: Sequence[Action]) -> StageScore:
     if "follow minerals" in missed:
         share = min(share, 0.5)
     wrong = (() if fits or not given else (f"give {given}",)) + (("follow bed",) if "bed" in done else ())
-    return StageScore("bone", WEIGHTS["bone"], max(0.0, share), (() if given else ("give",)) + missed, wrong)
+    surplus = tuple(sorted(f"follow {what}" for what in done - set(due) - {"bed"}))
+    return StageScore(
+        "bone", WEIGHTS["bone"], max(0.0, share), (() if given else ("give",)) + missed, wrong, (), surplus
+    )
