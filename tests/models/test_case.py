@@ -225,6 +225,77 @@ def test_in_trouble_stopping_comes_first_and_harm_costs_half():
     assert acted() == 0
 
 
+GENTLE = (CaseAction("prepare", "local"), CaseAction("prepare", "light"))
+FLOOD = (CementAction("inject", 90, 0.15), CementAction("side", -1), CementAction("inject", 60, 0.15))
+
+
+def followed(case, prepared, cement, acted=()):
+    """The right way with this preparation, cement and first minutes, where emergencies follow from what was done."""
+    right = [one for one in right_way(case, "vertebroplasty") if one.kind not in ("act", "prepare")]
+    kept = [one for one in right if not isinstance(one, CementAction)]
+    actions = [*kept, *prepared, *PREPARED, *cement, *(CaseAction("act", what) for what in acted)]
+    return {one.name: one for one in score_case(case, actions, full_checklist=True, consequences=True)}
+
+
+@pytest.mark.slow
+def test_an_emergency_follows_from_the_procedure_and_not_from_a_lot():
+    case = sample_case(3, "severe")
+    clean = followed(case, GENTLE, CEMENT)
+    assert (clean["trouble"].weight, clean["procedure"].fraction) == (0, 1)
+    assert total_score(tuple(clean.values())) == pytest.approx(1)
+    leaked = followed(case, GENTLE, FLOOD)["trouble"]
+    (cause,) = leaked.assessments
+    assert leaked.order == COMPLICATION_ORDER[cause.values["event"]]
+    assert cause.values["event"] == patient_case.emergency_of(case, [*GENTLE, *FLOOD]) != ""
+    assert cause.values["canal_ml"] > 0
+    assert (leaked.weight > 0, leaked.fraction) == (True, 0)
+    mended = followed(case, GENTLE, FLOOD, leaked.order)["trouble"]
+    assert mended.fraction == 1
+    for other in patient_case.sampling.COMPLICATIONS:
+        assert followed(replace(case, complication=other), GENTLE, FLOOD)["trouble"] == leaked
+
+
+@pytest.mark.slow
+@each_row(
+    ("prepared", "event", "level"),
+    [
+        (("local", "light"), "", "awake"),
+        (("local",), "", "awake"),
+        (("local", "deep"), "sedation", "silent"),
+        ((), "faint", "awake"),
+    ],
+)
+def test_anaesthesia_is_assessed_and_has_consequences(prepared, event, level):
+    case = sample_case(3, "severe")
+    steps = [CaseAction("prepare", step) for step in prepared]
+    assert patient_case.emergency_of(case, [*steps, *CEMENT]) == event
+    stages = followed(case, steps, CEMENT)
+    (judged,) = [one for one in stages["procedure"].assessments if one.criterion == "anaesthesia"]
+    assert (judged.passed, judged.values["level"]) == (not event, level)
+
+
+def test_what_is_said_and_given_where_nothing_of_it_was_called_for_is_judged_without_points():
+    case = sample_case(0, "metastasis")
+    talk = [CaseAction("tell", what) for what in ("cure", "harmless")]
+    given = [CaseAction("give", "romosozumab"), CaseAction("follow", "bed")]
+    plain = score_case(case, right_way(case))
+    judged = {one.name: one for one in score_case(case, [*right_way(case), *talk, *given])}
+    assert judged["consent"].wrong == ("cure", "harmless")
+    assert "follow bed" in judged["bone"].wrong
+    assert judged["consent"].weight == judged["bone"].weight == 0
+    assert total_score(tuple(judged.values())) == total_score(plain)
+
+
+def test_what_was_done_for_nothing_and_a_wrong_order_are_on_record():
+    case = replace(sample_case(1, "severe"), complication="breath")
+    before = [one for one in right_way(case, "vertebroplasty") if one.kind != "act"]
+    acted = [CaseAction("act", what) for what in ("oxygen", "stop", "feet")]
+    stages = {one.name: one for one in score_case(case, [*before, CaseAction("image", "CT"), *acted])}
+    assert stages["trouble"].done == ("oxygen", "stop")
+    assert stages["trouble"].surplus == ("feet",)
+    assert stages["pictures"].surplus == ("image CT",)
+
+
 @each_row(("places", "longest"), [([], 0), ([0, 1, 2], 3), ([2, 1, 0], 1), ([1, 0, 2, 4, 3], 3)])
 def test_the_longest_run_in_order(places, longest):
     assert longest_increasing_subsequence(places) == longest

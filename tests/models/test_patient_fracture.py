@@ -14,6 +14,7 @@ from vertebra.errors import InputError
 from vertebra.lab import mrs_a
 from vertebra.models import anatomy, fracture, procedure
 from vertebra.models import case as patient_case
+from vertebra.models.case.procedure import VOXEL_MM
 from vertebra.models.experiments import before_after
 from vertebra.models.imaging import sagittal, xray_scene
 from vertebra.models.imaging.findings import Finding
@@ -55,8 +56,8 @@ def test_body_on_mri_is_the_body_operated_on(who: Patient, level: str):
 @each_row("kind", sorted(set(patient_case.KINDS)))
 def test_body_of_a_case_is_the_same_on_its_mri_and_under_its_needle(kind):
     case = patient_case.sample_case(3, kind)
-    on_mri = sagittal.body(case.patient, case.level, case.findings, procedure.VOXEL_MM)
-    assert same_bone(procedure.fractured(case), on_mri)
+    on_mri = sagittal.body(case.patient, case.level, case.findings, VOXEL_MM)
+    assert same_bone(patient_case.fractured(case), on_mri)
     assert (on_mri.kind == "collapsed") == (case.verdict != NOT_OSTEOPOROTIC)
 
 

@@ -2,6 +2,7 @@
 truth."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from refusals import refused
@@ -11,8 +12,9 @@ from widgets_shown import assert_has_still
 from vertebra import texts
 from vertebra.errors import InputError
 from vertebra.models import case as patient_case
+from vertebra.models.awake import SEDATIONS
 from vertebra.models.experiments.drug_comparison import compare_drugs
-from vertebra.models.procedure import BalloonAction, CaseAction
+from vertebra.models.procedure import BalloonAction, CaseAction, CementAction
 from vertebra.views import case_findings, case_texts
 from vertebra.views import case_room as view
 from vertebra.widgets.case_room import CaseRoom
@@ -56,9 +58,49 @@ def test_what_the_trainer_did_goes_on_file_and_back(room, sent):
     table.trainer.dispatch(inject=5)
     room.dispatch(file=True)
     assert [one.kind for one in room.state.actions[-2:]] == ["wait", "inject"]
-    assert sent[-1][0]["state"]["event"] == case_texts.EVENTS[patient_case.sample_case(NEW).complication]
+    state = sent[-1][0]["state"]
+    assert state["emergency"] == "faint", "nobody numbed the bone"
+    assert state["event"] == case_texts.CONSEQUENCE_EVENTS["faint"]
+    assert state["patient"]["symptoms"] == ["pressure"]
     room.dispatch(undo=True)
     assert [one.kind for one in room.state.actions] == ["decide"]
+
+
+@pytest.mark.slow
+def test_where_nothing_happened_nothing_happens_and_the_trainer_knows_the_anaesthesia(room, sent):
+    room.dispatch(do=["decide", "vertebroplasty"])
+    table = room.procedure_trainer()
+    for step in ("local", "light"):
+        room.dispatch(do=["prepare", step])
+    assert table.trainer.anaesthesia == SEDATIONS["light"]
+    table.trainer.dispatch(wait=240)
+    table.trainer.dispatch(inject=10)
+    room.dispatch(file=True)
+    state = sent[-1][0]["state"]
+    assert (state["emergency"], state["event"]) == ("", case_texts.NO_EVENT)
+    assert not any(row["alarm"] for row in state["patient"]["vitals"])
+
+
+def test_a_case_handed_out_earlier_offers_and_happens_as_it_did(sent):
+    class Earlier(CaseRoom):
+        consequences = False
+
+    room, later = Earlier(NEW), CaseRoom(NEW)
+    offered, more = (
+        [
+            option["what"]
+            for stage in one.render_state(one.state, None).state["stages"]
+            for group in stage["groups"]
+            for option in group
+        ]
+        for one in (room, later)
+    )
+    assert set(more) - set(offered) == {"local", "light", "deep", "rouse"}
+    case = patient_case.sample_case(NEW)
+    actions = (CaseAction("decide", "vertebroplasty"), CementAction("wait", 10))
+    state = room.render_state(replace(room.state, actions=actions), None).state
+    assert state["event"] == case_texts.EVENTS[case.complication]
+    assert state["patient"] is None
 
 
 def test_who_decided_for_kyphoplasty_finds_balloons_and_what_was_begun_is_kept(room):
@@ -125,8 +167,11 @@ def test_every_fault_and_every_answer_has_words():
         everything += [CaseAction("tell", what) for what in patient_case.ACTIONS["tell"]]
         everything += [CaseAction("give", "romosozumab"), CaseAction("follow", "bed")]
         for actions in ([], everything):
-            for part in patient_case.score_case(case, actions):
-                assert all(view.stage_feedback(case, part)), (number, part)
+            for consequences in (False, True):
+                for part in patient_case.score_case(case, actions, consequences=consequences):
+                    words = view.stage_feedback(case, part)
+                    assert words, (number, part)
+                    assert all(words), (number, part)
 
 
 def test_a_case_is_kept_and_opened_again(room, sent):

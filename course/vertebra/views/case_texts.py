@@ -139,6 +139,7 @@ CONSEQUENCE_EVENTS = {
     "faint": _("The patient has turned pale and sweats."),
 }
 """What is seen first of an emergency that follows from the procedure; voice and monitor tell the rest."""
+NO_EVENT = pgettext("no-emergency", "Nothing has happened: the patient is as the monitor shows.")
 CAUSES = {
     "thread": pgettext("cause-thread", "{canal} mL of your cement lie in the canal and its veins"),
     "breath": pgettext("cause-breath", "about {lungs} mL of your cement went to the lungs by the veins"),

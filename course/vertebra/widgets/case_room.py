@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, ClassVar
 
 import ipywidgets
@@ -12,22 +13,28 @@ import ipywidgets
 from vertebra.errors import InputError, check_range
 from vertebra.models import case as patient_case
 from vertebra.models import procedure
+from vertebra.models.awake import SEDATIONS, Anaesthesia
 from vertebra.models.case import PROCEDURE_KINDS, Case, decision_of, is_procedural, kind_of, option_of
+from vertebra.models.case.procedure import VOXEL_MM
 from vertebra.models.case.sampling import MAX_CASE_NUMBER, CaseKind
-from vertebra.models.case.scoring import VOXEL_MM, StageScore
+from vertebra.models.case.scoring import StageScore
 from vertebra.models.experiments.drug_comparison import compare_drugs
 from vertebra.models.experiments.mri_slices import sagittal_slice
+from vertebra.models.imaging import xray_scene
 from vertebra.models.imaging.reading_cases import NOT_OSTEOPOROTIC
 from vertebra.models.procedure import Action, ActionLog, BalloonAction, CaseAction
 from vertebra.texts import _, pgettext
-from vertebra.views import case_findings, case_texts
+from vertebra.views import case_findings, case_texts, patient_panel, patient_voice
 from vertebra.views import case_room as view
 from vertebra.widgets.base import CourseWidget, FrameMessage, Handlers
 from vertebra.widgets.cement import CementTrainer
 from vertebra.widgets.frame_types.rooms import CaseRoomControls, CaseRoomFrame
 from vertebra.widgets.history import Actions
 from vertebra.widgets.kyphoplasty import BalloonTrainer
+from vertebra.widgets.precompute import in_background
 from vertebra.widgets.reading import slices
+
+NO_ANAESTHESIA = SEDATIONS["nothing"]
 
 
 @dataclass(frozen=True)
@@ -57,10 +64,12 @@ class CaseRoom(CourseWidget):
 
     script = "case_room.js"
     frame_type, controls = CaseRoomFrame, CaseRoomControls
-    sheets = ("reading.css", "case_room.css")
+    sheets = ("reading.css", "patient_panel.css", "case_room.css")
     title = _("Case room")
     graded: ClassVar[bool] = False
     """Where it counts, nothing is closed, opened or told, and nobody else comes in."""
+    consequences: bool = True
+    """Whether an emergency follows from the procedure as it was done; cases handed out earlier drew one."""
 
     def __init__(self, number: int = 1, kind: CaseKind | None = None, **traits: Any) -> None:
         self.number, self.kind = (
@@ -68,13 +77,14 @@ class CaseRoom(CourseWidget):
             kind,
         )
         self._panel: TrainerPanel | None = None
+        self._ahead = -1
         super().__init__(**traits)
 
     def procedure_trainer(self) -> "TrainerPanel":
         """The trainer with the vertebra of whoever is in the room, balloons for kyphoplasty; what is done there can be
         put on file."""
         if self._panel is None:
-            self._panel = TrainerPanel(self.patient(self.state), decision_of(self.state.actions))
+            self._panel = TrainerPanel(self.patient(self.state), *_course(self.state))
         return self._panel
 
     def patient(self, state: CaseRoomState) -> Case:
@@ -88,7 +98,15 @@ class CaseRoom(CourseWidget):
     def _advance(self, action: Mapping[str, Any], view: str = "", seq: int = 0, gesture: int = 0) -> None:
         super()._advance(action, view, seq, gesture)
         if self._panel is not None:
-            self._panel.show_case(self.patient(self.state), decision_of(self.state.actions))
+            self._panel.show_case(self.patient(self.state), *_course(self.state))
+
+    def _receive(self, widget: Any, content: Any, buffers: Sequence[Any]) -> None:
+        super()._receive(widget, content, buffers)
+        if self.graded or self._ahead == self.state.number:
+            return
+        self._ahead = self.state.number
+        following = self.patient(self.handlers()["next"](self.state, True))
+        in_background([partial(_prepare, following)])
 
     def handlers(self) -> Handlers:
         """Return what each control does.
@@ -171,9 +189,9 @@ class CaseRoom(CourseWidget):
             "at": state.at,
             "closed": state.closed,
             "level": case.level,
-            "stages": [_stage(case, state, at) for at in range(len(case_texts.STAGES))],
+            "stages": [_stage(case, state, at, self.consequences) for at in range(len(case_texts.STAGES))],
             "log": view.log(state.actions),
-            "event": case_texts.EVENTS[case.complication] if any(map(is_procedural, state.actions)) else "",
+            **self._emergency(case, state),
             "pictures": _has(state, "image", "MRI"),
             "graded": self.graded,
             "parts": [],
@@ -183,7 +201,7 @@ class CaseRoom(CourseWidget):
             "saved": _saved(state),
         }
         if state.closed:
-            parts = patient_case.score_case(case, state.actions, full_checklist=True)
+            parts = self._scores(state)
             drug = next((option_of(action) for action in state.actions if kind_of(action) == "give"), "")
             shown |= {
                 "parts": view.debrief(case, parts),
@@ -199,10 +217,30 @@ class CaseRoom(CourseWidget):
             shown |= descriptions
         return FrameMessage(shown, arrays)
 
+    def _scores(self, state: CaseRoomState) -> tuple[StageScore, ...]:
+        return patient_case.score_case(
+            self.patient(state), state.actions, full_checklist=True, consequences=self.consequences
+        )
+
+    def _emergency(self, case: Case, state: CaseRoomState) -> dict[str, Any]:
+        """What happens after the procedure: the event in words, its key, and the patient who is awake."""
+        operated = any(map(is_procedural, state.actions))
+        if not operated or not self.consequences:
+            event = case_texts.EVENTS[case.complication] if operated else ""
+            return {"event": event, "emergency": case.complication if operated else "", "patient": None}
+        outcome = patient_case.outcome_of(case, state.actions)
+        name = patient_case.emergency_of(case, state.actions)
+        given, voice = patient_case.anaesthesia_of(state.actions), patient_voice.voice_of(case.number)
+        return {
+            "event": case_texts.CONSEQUENCE_EVENTS[name] if name else case_texts.NO_EVENT,
+            "emergency": name,
+            "patient": None if outcome is None else patient_panel.frame(outcome, given, voice),
+        }
+
     def alt_text(self, state: CaseRoomState) -> str:
         """Who it is and what came last; after closing, what it was."""
         case = self.patient(state)
-        points = _points(patient_case.score_case(case, state.actions, full_checklist=True)) if state.closed else None
+        points = _points(self._scores(state)) if state.closed else None
         return view.describe(case, state.actions, points)
 
     def static_png(self, state: CaseRoomState) -> bytes:
@@ -230,20 +268,23 @@ class TrainerPanel(ipywidgets.VBox):
     What was begun in the one is still there when a patient's decision is taken back.
     """
 
-    def __init__(self, case: Case, way: str = "") -> None:
+    def __init__(self, case: Case, way: str = "", given: Anaesthesia = NO_ANAESTHESIA) -> None:
         super().__init__()
         self._ready: dict[tuple[Case, bool], CementTrainer | BalloonTrainer] = {}
-        self.show_case(case, way)
+        self.show_case(case, way, given)
 
-    def show_case(self, case: Case, way: str = "") -> None:
-        """Bring the patient of `case`, with balloons if the `way` is kyphoplasty; nothing happens where all is there
-        already."""
+    def show_case(self, case: Case, way: str = "", given: Anaesthesia = NO_ANAESTHESIA) -> None:
+        """Bring the patient of `case` under the anaesthesia that was `given`, with balloons if the `way` is
+        kyphoplasty; nothing happens where all is there already."""
         wanted = case, way == "kyphoplasty"
         if wanted not in self._ready:
             self._ready = {key: trainer for key, trainer in self._ready.items() if key[0] == case}
-            self._ready[wanted] = _trainer(*wanted)
+            self._ready[wanted] = _trainer(*wanted, given)
         self.case, self.trainer = case, self._ready[wanted]
         self.children = (self.trainer,)  # Nothing is sent where it lies there already.
+        if self.trainer.anaesthesia != given:
+            self.trainer.anaesthesia = given
+            self.trainer.show()
 
     def done(self) -> tuple[Action, ...]:
         """What was done in the trainer: the same actions stand in the case."""
@@ -266,11 +307,25 @@ class TrainerPanel(ipywidgets.VBox):
         return "CaseRoom.procedure_trainer()"
 
 
-def _trainer(case: Case, balloons: bool) -> CementTrainer | BalloonTrainer:
+def _course(state: CaseRoomState) -> tuple[str, Anaesthesia]:
+    """The decision, and what the patient was given before the procedure."""
+    return decision_of(state.actions), patient_case.anaesthesia_of(state.actions)
+
+
+def _prepare(case: Case) -> None:
+    """Build what a patient's trainer shows first, so that it is there when the patient comes in."""
+    xray_scene.xray_scene_of_body(case.patient, patient_case.run_procedure(case, ()).fractured)
+
+
+def _trainer(case: Case, balloons: bool, given: Anaesthesia) -> CementTrainer | BalloonTrainer:
+    trainer: CementTrainer | BalloonTrainer
     if balloons:
-        return BalloonTrainer(case.patient, case.level, VOXEL_MM, living=True)
-    ready = patient_case.equipment(balloons)
-    return CementTrainer(case.patient, case.level, ready.cement, ready.gauge, VOXEL_MM)
+        trainer = BalloonTrainer(case.patient, case.level, VOXEL_MM, living=True)
+    else:
+        ready = patient_case.equipment(balloons)
+        trainer = CementTrainer(case.patient, case.level, ready.cement, ready.gauge, VOXEL_MM)
+    trainer.voice, trainer.anaesthesia = patient_voice.voice_of(case.number), given
+    return trainer
 
 
 def _action(wanted: Any) -> tuple[Action, ...]:
@@ -299,7 +354,7 @@ def _has(state: CaseRoomState, kind: str, what: str = "") -> bool:
     return any(kind_of(action) == kind and what in ("", option_of(action)) for action in state.actions)
 
 
-def _stage(case: Case, state: CaseRoomState, at: int) -> dict[str, Any]:
+def _stage(case: Case, state: CaseRoomState, at: int, consequences: bool) -> dict[str, Any]:
     name, intro, kinds = case_texts.STAGES[at]
     done = [(kind_of(action), option_of(action)) for action in state.actions]
     groups = [
@@ -311,7 +366,7 @@ def _stage(case: Case, state: CaseRoomState, at: int) -> dict[str, Any]:
                 "done": 1 + done.index((kind, what)) if (kind, what) in done else 0,
                 "answer": case_findings.finding_text(case, kind, what) if (kind, what) in done else "",
             }
-            for what, words in view.options(case, kind)
+            for what, words in view.options(case, kind, consequences)
         ]
         for kind in kinds
         if kind not in PROCEDURE_KINDS

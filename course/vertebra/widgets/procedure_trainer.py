@@ -31,6 +31,10 @@ class ProcedureTrainer(CourseWidget):
     voice: str = "mrs_a"
     """The patient's way of speaking, one of `patient_voice.VOICES`."""
 
+    def show(self) -> None:
+        """Draw the present state again in every view, for what is no part of it."""
+        self._send_frame(self.state, "", 0)
+
     def patient_frame(self, outcome: ProcedureOutcome) -> dict[str, Any]:
         """Return what the panel of the patient shows after an outcome: `PatientFrame`."""
         return patient_panel.frame(outcome, self.anaesthesia, self.voice)

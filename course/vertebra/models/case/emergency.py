@@ -1,4 +1,7 @@
-"""The emergency that follows from a case's procedure, and the anaesthesia under which it was done."""
+"""The emergency that follows from a case's procedure, and the anaesthesia under which it was done.
+
+See decision 0426.
+"""
 
 from collections.abc import Sequence
 

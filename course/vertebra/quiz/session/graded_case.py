@@ -36,8 +36,15 @@ class GradedCaseRoom(CaseRoom):
     graded = True
     saves_itself = False
 
-    def __init__(self, number: int, kind: Any, actions: tuple[Action, ...], keep: Callable[[str], None]) -> None:
-        self._kept, self._keep = actions, keep
+    def __init__(
+        self,
+        number: int,
+        kind: Any,
+        actions: tuple[Action, ...],
+        keep: Callable[[str], None],
+        consequences: bool = False,
+    ) -> None:
+        self._kept, self._keep, self.consequences = actions, keep, consequences
         super().__init__(number, kind)
 
     def initial_state(self) -> CaseRoomState:
@@ -75,7 +82,9 @@ class CaseRoomSlot(ipywidgets.VBox):
         else:
             public = self._session.item(self._item_id)["variants"][self._session.variant(self._item_id)]
             actions = from_answer(str(self._session.value(self._item_id)))
-            room = GradedCaseRoom(public["room"]["number"], public["room"]["kind"], actions, self._keep)
+            values = public["room"]
+            follows = bool(values.get("consequences"))
+            room = GradedCaseRoom(values["number"], values["kind"], actions, self._keep, follows)
             self.children, self._table.children = (room,), (room.procedure_trainer(),)
 
     def table(self) -> ipywidgets.VBox:

@@ -3,6 +3,7 @@
 from typing import NotRequired, TypedDict
 
 from vertebra.widgets.frame_types.common import Bytes, Choice, LevelPlace, Pair
+from vertebra.widgets.frame_types.patient import PatientFrame
 
 
 class CaseOption(TypedDict):
@@ -45,6 +46,8 @@ class CaseRoomFrame(TypedDict):
     stages: list[CaseStage]
     log: list[str]
     event: str
+    emergency: str
+    patient: PatientFrame | None
     pictures: bool
     graded: bool
     parts: list[CasePart]

@@ -20,16 +20,16 @@ export function makeDebrief(parent) {
 }
 
 /** @param {CasePart} part */
-function makePart({ name, share, words }) {
+function makePart({ name, share, words, weight, stage }) {
   const percent = Math.round(100 * share);
   const label = t("{name}: {share} of 100", { name, share: percent });
   const head = element("div", { class: "vx-part-head" });
-  head.append(element("strong", {}, name), element("span", {}, `${percent} %`));
+  head.append(element("strong", {}, name), element("span", {}, weight ? `${percent} %` : t("no points")));
   const bar = element("div", { style: `width: ${100 * share}%` });
   const meter = element("div", { class: "vx-meter", role: "img", "aria-label": label }, bar);
   return element(
     "div",
-    { class: "vx-part" },
+    { class: "vx-part", "data-weight": String(weight), "data-stage": stage },
     head,
     meter,
     ...words.map((line) => element("p", { class: "vx-label" }, line)),

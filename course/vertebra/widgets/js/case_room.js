@@ -9,6 +9,9 @@ import { download } from "./download.js";
 import { element } from "./elements.js";
 import { makePanes } from "./image_panes.js";
 import { makeFileInput } from "./save_load.js";
+import { makeNextPatient } from "./next_patient.js";
+import { makePatientPanel } from "./patient_panel.js";
+import { keepWarningNear } from "./refusal_place.js";
 import { t } from "./texts.js";
 import { setUnusable } from "./unusable.js";
 import { defineWidget } from "./widget_shell.js";
@@ -44,6 +47,7 @@ function mount(stage, api) {
   const panes = makePanes(screen, api);
   const bar = makeCaseBar(stage, api);
   const debrief = makeDebrief(stage);
+  keepWarningNear(api);
   return {
     render(frame) {
       about.textContent = t("Patient {number}. {who}.", { number: frame.number, who: frame.who });
@@ -74,6 +78,7 @@ function makeOpenStage(parent, api) {
   const intro = element("p", { class: "vx-label" });
   const event = element("p", { class: "vx-event" });
   parent.append(intro, event);
+  const patient = makePatientPanel(parent);
   const stage = makeStage(parent, api);
   const put = makeButton(t("Put my procedure on file"), () => api.enqueue({ file: true }));
   parent.append(put);
@@ -84,6 +89,10 @@ function makeOpenStage(parent, api) {
       intro.textContent = frame.stages[frame.at].intro;
       event.textContent = frame.at === COMPLICATION ? frame.event || nothing : "";
       event.hidden = frame.at !== COMPLICATION;
+      event.dataset.emergency = frame.emergency;
+      event.classList.toggle("vx-calm", !frame.emergency);
+      patient.root.hidden = frame.at !== COMPLICATION || !frame.patient;
+      if (frame.patient) patient.show(frame.patient);
       put.hidden = frame.at !== PROCEDURE || frame.closed;
       stage.show(frame);
     },
@@ -103,12 +112,13 @@ function makeCaseBar(parent, api) {
   const close = makeButton(t("Close the case"), () => api.enqueue({ close: true }), { name: "close" });
   const keep = makeButton(t("Keep"), save, { name: "keep" });
   const open = makeButton(t("Open"), () => chosen.click());
-  const next = makeButton(t("Another patient"), () => api.enqueue({ next: true }));
-  makeBar(parent).append(close, keep, open, chosen, next);
+  const next = makeNextPatient(api);
+  makeBar(parent).append(close, keep, open, chosen, next.root);
   return {
     /** @param {CaseRoomFrame} frame */
-    update({ graded, closed }) {
-      for (const button of [close, keep, open, next]) button.hidden = graded;
+    update({ graded, closed, log, number }) {
+      for (const button of [close, keep, open, next.root]) button.hidden = graded;
+      next.update(number, closed ? 0 : log.length);
       const reason = closed ? t("The case is closed. Press R to meet this patient again.") : "";
       for (const button of [close, open]) setUnusable(api, button, reason);
     },

@@ -781,6 +781,8 @@ export interface CaseRoomFrame {
   stages: CaseStage[];
   log: string[];
   event: string;
+  emergency: string;
+  patient: PatientFrame | null;
   pictures: boolean;
   graded: boolean;
   parts: CasePart[];
