@@ -77,7 +77,7 @@ class CementTrainer(ProcedureTrainer):
 
     script = "cement.js"
     frame_type, controls = CementFrame, CementControls
-    sheets = ("chart.css", "trainer.css")
+    sheets = ("chart.css", "trainer.css", "patient_panel.css")
     procedure_name = "vertebroplasty"
     title = _("Cement")
 
@@ -174,6 +174,7 @@ class CementTrainer(ProcedureTrainer):
             "side": 1 if now.needle.side == "right" else -1,
             "set": cement.syringe_set,
             "readouts": view.meter_values(cement),
+            "patient": self.patient_frame(now),
             "time": cement.time_s,
             "steps": len(state.actions),
             "pressure": cement.pressures.syringe_mpa,

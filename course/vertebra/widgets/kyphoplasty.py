@@ -67,7 +67,7 @@ class BalloonTrainer(ProcedureTrainer):
 
     script = "kyphoplasty.js"
     frame_type, controls = BalloonFrame, BalloonControls
-    sheets = ("chart.css", "trainer.css", "kyphoplasty.css")
+    sheets = ("chart.css", "trainer.css", "patient_panel.css", "kyphoplasty.css")
     procedure_name = "kyphoplasty"
     title = _("Balloon")
 
@@ -162,6 +162,7 @@ class BalloonTrainer(ProcedureTrainer):
             "look": state.look,
             "screen": fluoro.screen(ARMS[state.look], how),
             "readouts": view.meter_values(now),
+            "patient": self.patient_frame(now),
             "steps": len(state.actions),
             "scanned": state.scanned,
             "filled": now.cement_given,

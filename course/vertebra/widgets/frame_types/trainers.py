@@ -12,6 +12,7 @@ from vertebra.widgets.frame_types.common import (
     Pair,
     Place,
 )
+from vertebra.widgets.frame_types.patient import PatientFrame
 
 
 class BalloonFrame(TypedDict):
@@ -25,6 +26,7 @@ class BalloonFrame(TypedDict):
     placement: str
     look: str
     screen: FluoroscopyScreen
+    patient: PatientFrame
     readouts: list[MeterValue]
     steps: int
     scanned: bool
@@ -68,6 +70,7 @@ class CementFrame(TypedDict):
     depth: float
     side: int
     set: bool
+    patient: PatientFrame
     readouts: list[MeterValue]
     time: float
     steps: int

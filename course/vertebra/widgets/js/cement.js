@@ -12,6 +12,7 @@ import { element } from "./elements.js";
 import { drawGreyImage, drawTag } from "./images.js";
 import { makeMeters } from "./meters.js";
 import { makeSaveLoad } from "./save_load.js";
+import { makePatientPanel } from "./patient_panel.js";
 import { t } from "./texts.js";
 import { defineWidget } from "./widget_shell.js";
 
@@ -74,6 +75,7 @@ function mount(stage, api) {
     focusable: false,
     draw: (pen, width, height, frame) => drawScreen(pen, width, height, frame, syringe.on),
   });
+  const patient = makePatientPanel(places.patient);
   const meters = makeMeters(places.live, t("What the operator knows"));
   const chart = makePressure(places.live, api, syringe);
   const scan = makeScan(places, api);
@@ -96,6 +98,7 @@ function mount(stage, api) {
       if (frame.set) stop();
       if (!behind) controls.update(frame);
       meters.show(frame.readouts);
+      patient.show(frame.patient);
       screen.node.setAttribute("aria-label", t("Fluoroscopy, {view} view", { view: t(frame.view) }));
       screen.redraw();
       chart.redraw();

@@ -562,6 +562,7 @@ export interface BalloonFrame {
   placement: string;
   look: string;
   screen: FluoroscopyScreen;
+  patient: PatientFrame;
   readouts: MeterValue[];
   steps: number;
   scanned: boolean;
@@ -601,6 +602,7 @@ export interface CementFrame {
   depth: number;
   side: number;
   set: boolean;
+  patient: PatientFrame;
   readouts: MeterValue[];
   time: number;
   steps: number;

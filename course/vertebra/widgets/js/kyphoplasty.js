@@ -13,6 +13,7 @@ import { makeFluoro } from "./fluoro.js";
 import { drawBar, drawGreyImage, drawTag } from "./images.js";
 import { makeMeters } from "./meters.js";
 import { makeSaveLoad } from "./save_load.js";
+import { makePatientPanel } from "./patient_panel.js";
 import { t } from "./texts.js";
 import { defineWidget } from "./widget_shell.js";
 
@@ -69,7 +70,9 @@ function mount(stage, api) {
   const pictures = element("div", { class: "vx-balloon" });
   const panels = element("div", { class: "vx-balloon" });
   const after = element("div", { hidden: true });
-  stage.append(pictures, panels, after);
+  stage.append(pictures);
+  const patient = makePatientPanel(stage);
+  stage.append(panels, after);
   const screen = makeScreen(pictures, api, hand);
   const cut = makeCut(pictures, api);
   const chart = makeCurves(panels, api, hand);
@@ -97,6 +100,7 @@ function mount(stage, api) {
         controls.update(frame);
       }
       meters.show(frame.readouts);
+      patient.show(frame.patient);
       after.hidden = !frame.scanned;
       list.show(frame.verdicts);
       for (const canvas of [screen, cut, chart]) canvas.redraw();
