@@ -77,6 +77,7 @@ const STATE = {
   side: 1,
   set: false,
   readouts: [],
+  patient: { says: "", pain_text: "", sedation: "awake", symptoms: [], vitals: [] },
   time: 0,
   steps: 0,
   pressure: 0,
