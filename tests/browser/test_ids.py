@@ -67,3 +67,67 @@ def test_no_two_elements_of_a_page_share_an_id_and_labels_stay_in_their_widget(l
     )
     assert treated[0] == "none"
     assert treated[1] != "none"
+
+
+EVERY = (
+    *(
+        f"{name}(mrs_a())"
+        for name in ("viewer.VertebraViewer", "mechanics.LoadStrengthExplorer", "fracture.CollapseExplorer")
+    ),
+    "spine.KyphosisExplorer(mrs_a())",
+    "cohort.CascadeExplorer(mrs_a())",
+    "mri.MriExplorer(mrs_a())",
+    "consent.ConsentPeople(mrs_a())",
+    "needle.NeedleTrainer(mrs_a())",
+    "cement.CementTrainer(mrs_a())",
+    "kyphoplasty.BalloonTrainer(mrs_a())",
+    "heat.HeatExplorer(mrs_a())",
+    "restoration.RestorationExplorer(mrs_a())",
+    "pain.RegressionToMeanExplorer(5)",
+    "scatter.ScatterExplorer()",
+    "antithrombotics.AntithromboticPlanner()",
+    "preparation.PreparationExercise()",
+    "reading.ReadingRoom()",
+    "case_room.CaseRoom()",
+)
+CONTROLS = {"button", "slider", "combobox", "checkbox", "radio", "textbox", "spinbutton", "switch", "tab"}
+
+
+def named_controls(page) -> dict[str, list[tuple[str, str]]]:
+    """Role and name of the controls in Chromium's accessibility tree, by the widget that they lie in."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    by_id = {node["nodeId"]: node for node in nodes}
+    widgets = {title.strip() for title in page.locator(".vx").evaluate_all("all => all.map(one => one.ariaLabel)")}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for node in nodes:
+        if node["ignored"] or node.get("role", {}).get("value", "").lower() not in CONTROLS:
+            continue
+        above = by_id.get(node.get("parentId"))
+        while above and not (
+            above.get("role", {}).get("value") == "group" and above.get("name", {}).get("value") in widgets
+        ):
+            above = by_id.get(above.get("parentId"))
+        if above:
+            name = (node["role"]["value"], node.get("name", {}).get("value", "").strip())
+            found.setdefault(above["name"]["value"], []).append(name)
+    return found
+
+
+def assert_names_tell_controls_apart(page, count: int) -> None:
+    found = named_controls(page)
+    assert len(found) == count, "each widget has a name of its own"
+    nameless = {widget: names for widget, names in found.items() if any(not name for _role, name in names)}
+    assert nameless == {}
+    twice = {widget: [one for one in names if names.count(one) > 1] for widget, names in found.items()}
+    assert {widget: names for widget, names in twice.items() if names} == {}
+
+
+def test_controls_have_names_of_their_own_in_the_accessibility_tree(lab):
+    page = lab.page
+    calls = [call for call in (*PAGE, *EVERY) if not call.startswith("predict.")]
+    page.set_viewport_size({"width": 1300, "height": 1000 * len(calls)})
+    lab.open_notebook(lab.write_notebook("names.ipynb", *map(cell, calls)))
+    lab.run()
+    for at in range(len(calls)):
+        lab.widget(at)
+    assert_names_tell_controls_apart(page, len(calls))

@@ -184,7 +184,7 @@ class Autosave:
 
     def __init__(self, place: Place, say: Callable[[str], None]) -> None:
         self.place, self._say = place, say
-        self._known_writer, self._failed = WRITER, False
+        self._known_writer, self.failed = WRITER, False
         self._waiting: Callable[[], Document | None] | None = None
         self._timer: threading.Timer | None = None
         self._changing, self._writing = threading.Lock(), threading.Lock()
@@ -254,11 +254,11 @@ class Autosave:
                 return
             try:
                 self._write(document())
-                self._failed = False
+                self.failed = False
             except (OSError, Timeout) as error:
-                if not self._failed:
+                if not self.failed:
                     self._say(_unsaved(error))
-                self._failed = True
+                self.failed = True
 
     def _write(self, document: Document | None) -> None:
         content = None if document is None else _encoded(document)

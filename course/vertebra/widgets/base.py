@@ -292,6 +292,7 @@ class CourseWidget(anywidget.AnyWidget):
             "sentence": self.alt_text(self.state),
             "history": {"undo": self.memory.why_not(back=True), "redo": self.memory.why_not(back=False)},
             "notice": self.memory.notice,
+            "saves": self.memory.saves,
         }
         self.send(content, [array.data.cast("B") for _, array in arrays])
 

@@ -78,6 +78,11 @@ class Memory:
             log.exception("%s could not take up what was saved", type(self.widget).__name__)
             self._autosave.set_aside(_("it does not fit this version of the course"))
 
+    @property
+    def saves(self) -> bool:
+        """Whether the widget has a place and could be written there so far."""
+        return self._autosave is not None and not self._autosave.failed
+
     def record(self, action: Mapping[str, Any], state: Any, gesture: Gesture | None = None) -> None:
         """Note that `action` leads from the present state of the widget to `state`.
 

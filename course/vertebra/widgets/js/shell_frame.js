@@ -130,8 +130,7 @@ export function showLoss(shell, loss) {
     else banner.replaceChildren(t("Starting …"));
   };
   const button = makeButton(t("Start again"), start, { name: "start-again", main: true });
-  banner.replaceChildren(
-    element("span", {}, t("The course's kernel has stopped, so nothing here answers. What you did is saved.")),
-    button,
-  );
+  const saved = root.dataset.saves ? t("What you did is saved.") : "";
+  const words = t("The course's kernel has stopped, so nothing here answers.");
+  banner.replaceChildren(element("span", {}, `${words} ${saved}`.trim()), button);
 }

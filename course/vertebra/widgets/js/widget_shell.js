@@ -166,6 +166,7 @@ function makeReceiver(shell, part, stream, api) {
     shell.note(content.notice ?? "");
     for (const way of /** @type {const} */ (["undo", "redo"]))
       setUnusable(api, shell[way], content.history?.[way] ?? "");
+    shell.root.dataset.saves = content.saves ? "true" : "";
     shell.root.dataset.ready = "true";
     stream.say(content.sentence);
   };
