@@ -193,6 +193,14 @@ def test_shell_and_core_share_the_load_as_in_elderly_vertebrae(intact):
     assert (1 - shell[near]).max() > (1 - shell[between]).max()
 
 
+@pytest.mark.xfail(strict=True, reason="the core bears 73 % near the endplates, 3 points less than was measured")
+def test_the_core_bears_most_near_the_endplates_as_was_measured(intact):
+    """V6.4, Eswaran2006: 76 to 89 %."""
+    z_mm, shell = intact.shell_fraction()
+    near = (np.abs(z_mm) >= 6) & (np.abs(z_mm) < 9)
+    assert 76 <= 100 * (1 - shell[near]).max() <= 89
+
+
 def test_reactions_are_reciprocal(intact):
     """The force that a tilt costs is the moment that a shortening costs (Betti)."""
     reactions = intact.test.reactions

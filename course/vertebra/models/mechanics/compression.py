@@ -75,7 +75,10 @@ class CompressionTest:
         self._solve(self.specimen.moduli, tolerance, start)
 
     def apply_load(self, load_n: float, forward_mm: float = 0.0) -> "Compression":
-        """Press with a force through a joint; the upper face may tilt.
+        """Press with a force through a joint; the upper face may tilt, but neither slide nor warp.
+
+        So an eccentric load F at e tilts a slender column of length L by F e L / (4 E I), a quarter of a column whose
+        upper end is free.
 
         Parameters
         ----------
