@@ -6,7 +6,6 @@ See decision 0430.
 import ctypes
 import json
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -33,21 +32,21 @@ prange = range
 
 
 class Module:
-    """The module and its table, read when the first loop is called."""
+    """The module's functions by symbol, and the table of each loop's versions."""
 
-    @cached_property
-    def library(self) -> ctypes.CDLL:
-        """Its functions, by symbol."""
-        return ctypes.CDLL(str(FOLDER / "kernels.so"))
-
-    @cached_property
-    def table(self) -> dict[str, Any]:
-        """The versions of each loop."""
-        versions: dict[str, Any] = json.loads((FOLDER / "kernels.json").read_text("utf-8"))
-        return versions
+    def __init__(self, folder: Path) -> None:
+        self.library = ctypes.CDLL(str(folder / "kernels.so"))
+        self.table: dict[str, Any] = json.loads((folder / "kernels.json").read_text("utf-8"))
 
 
-MODULE = Module()
+def _module() -> Module:
+    """Read when the first loop is called."""
+    if not _READ:
+        _READ.append(Module(FOLDER))
+    return _READ[0]
+
+
+_READ: list[Module] = []
 
 
 class Kernel:
@@ -67,12 +66,12 @@ class Kernel:
         RuntimeError
             If it stopped half-way.
         """
-        version = signature.choose(self.name, MODULE.table.get(self.name, ()), values)
+        version = signature.choose(self.name, _module().table.get(self.name, ()), values)
         types, numbers = [], []
         for kind, value in zip(version["arguments"], values, strict=True):
             types += [C_TYPES[name] for name in signature.machine_types(kind)]
             numbers += signature.machine_values(kind, value, lambda array: array.ctypes.data)
-        function = MODULE.library[version["symbol"]]
+        function = _module().library[version["symbol"]]
         function.restype, function.argtypes = ctypes.c_int32, [ctypes.c_void_p, ctypes.c_void_p, *types]
         result, error = ctypes.create_string_buffer(RESULT_BYTES), ctypes.create_string_buffer(ERROR_BYTES)
         status = function(result, error, *numbers)
