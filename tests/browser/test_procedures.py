@@ -24,6 +24,7 @@ def test_cement_is_injected_by_mouse_and_by_key_and_seen_by_ct(lab):
     inject.click()
     lab.await_state("state.ml > 0.3")
     assert inject.get_attribute("aria-pressed") == "true"
+    assert_stop_is_seen(lab, inject)
     inject.press("w")
     lab.await_state("state.side === 1 && state.time > 30")
     assert inject.get_attribute("aria-pressed") == "false"
@@ -36,6 +37,79 @@ def test_cement_is_injected_by_mouse_and_by_key_and_seen_by_ct(lab):
     assert '"procedure": "vertebroplasty"' in kept.value.path().read_text(encoding="utf-8")
     scan.press("r")
     lab.await_state("state.ml === 0 && !state.scanned")
+
+
+CONTRAST = """(node) => {
+  const { color, backgroundColor } = getComputedStyle(node);
+  const light = (colour) => {
+    const [red, green, blue] = colour.match(/[\\d.]+/g).map((part) => part / 255)
+      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const [low, high] = [light(color), light(backgroundColor)].sort((a, b) => a - b);
+  return { contrast: (high + 0.05) / (low + 0.05), red: backgroundColor.match(/[\\d.]+/g).map(Number) };
+}"""
+
+
+def assert_stop_is_seen(lab, button):
+    """Red, large, readable and inside what is seen, without a pointer on it."""
+    lab.page.mouse.move(2, 2)
+    look = button.evaluate(CONTRAST)
+    red, green, blue = look["red"][:3]
+    assert look["contrast"] >= 4.5
+    assert red > 2 * max(green, blue)
+    box, panel = button.bounding_box(), lab.page.viewport_size
+    assert box["height"] >= 44
+    assert box["width"] >= 100
+    assert 0 <= box["y"] <= panel["height"] - box["height"]
+
+
+def test_cement_flows_while_space_is_held_and_ends_when_it_is_let_go(lab):
+    opened(lab, "cement")
+    wait = lab.control("wait")
+    wait.focus()
+    lab.control("lateral").focus()
+    inject = lab.control("inject")
+    inject.focus()
+    lab.page.keyboard.down("Space")
+    lab.await_state("state.ml > 0.1")
+    assert inject.get_attribute("aria-pressed") == "true"
+    lab.page.keyboard.up("Space")
+    lab.await_attribute(inject, "aria-pressed", "value === 'false'")
+    given = lab.state("ml")
+    lab.page.wait_for_timeout(800)
+    assert lab.state("ml") - given <= 0.06, "at most what was under way"
+    lab.control("undo").click()
+    lab.await_state("state.ml === 0")
+
+
+def test_the_ct_takes_the_pictures_place_and_opens_at_the_leak(lab):
+    lab.open_widget(
+        "from vertebra.lab import mrs_a\nfrom vertebra.widgets.cement import CementTrainer\n"
+        "trainer = CementTrainer(mrs_a())\ntrainer.dispatch(move=-16)\ntrainer.dispatch(flow=0.2)\n"
+        "_ = trainer.dispatch(inject=30)\ntrainer"
+    )
+    before = lab.page.locator(".vx-cement-screen").bounding_box()
+    lab.control("scan").click()
+    lab.await_state("state.scanned && state.ct && state.level === 'bad'")
+    stack, verdicts = lab.page.locator(".vx-ct"), lab.page.locator(".vx-verdicts")
+    assert abs(stack.bounding_box()["y"] - before["y"]) < 2, "where the picture was"
+    assert lab.page.locator(".vx-cement-screen").is_hidden()
+    assert verdicts.locator("[data-criterion=canal_leak]").get_attribute("data-level") == "bad"
+    for node in (stack, verdicts):
+        box = node.bounding_box()
+        assert box["y"] + box["height"] <= lab.page.viewport_size["height"]
+
+
+def test_each_fits_a_small_screen(lab):
+    lab.page.set_viewport_size({"width": 1280, "height": 720})
+    try:
+        for name in ("cement", "kyphoplasty", "technique_comparison", "restoration", "heat"):
+            opened(lab, name)
+            room = lab.page.locator(".jp-WindowedPanel-outer").first.bounding_box()["height"]
+            assert lab.page.locator(".vx").first.bounding_box()["height"] <= room + 8, name
+    finally:
+        lab.page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_cement_is_poured_and_put_elsewhere(lab):
@@ -92,9 +166,10 @@ def test_a_balloon_is_filled_and_let_down(lab):
 
 def test_two_ways_get_the_same_cement_by_key_and_are_looked_at(lab):
     opened(lab, "technique_comparison")
-    handle = lab.page.locator(".vx canvas[role=slider]")
+    handle = lab.control("cement")
+    lab.control("look").focus()
     handle.press("PageUp")
-    lab.await_state("state.cement === 1.6")
+    lab.await_state("state.cement > 1")
     handle.press("v")
     lab.await_state("state.look === 'lateral'")
     lab.control("look").select_option("cut open")

@@ -2,7 +2,6 @@
 
 import json
 
-import numpy as np
 import pytest
 from refusals import refused
 from rows import each_row
@@ -13,6 +12,7 @@ from vertebra import texts
 from vertebra.errors import InputError
 from vertebra.lab import mrs_a
 from vertebra.models import procedure
+from vertebra.views import ct_stack
 from vertebra.widgets.cement import CementTrainer
 
 
@@ -33,7 +33,7 @@ def test_it_opens_with_a_needle_and_no_cement(trainer, sent, tell):
     assert arrays["image"].shape == (384, 384)
     assert arrays["image"].std() > 20
     assert content["state"]["ml"] == 0
-    assert "sagittal" not in arrays
+    assert "ct_grey" not in arrays
     assert content["state"]["verdicts"] == []
 
 
@@ -61,9 +61,19 @@ def test_leaks_are_told_only_after_the_scan(trainer, sent):
     sentence = trainer.dispatch(scan=True)
     assert said(sentence, "cement-outside-bone")
     content, arrays = sent[-1]
-    assert {"sagittal", "axial"} <= set(arrays)
-    white = np.argwhere(arrays["axial"] > 230)[:, 1].mean()
-    assert white < arrays["axial"].shape[1] / 2 - 1, "seen from below, her right is on the left"
+    assert {"ct_grey", "ct_parts"} <= set(arrays)
+    shown, parts = content["state"], arrays["ct_parts"]
+    field = trainer.outcome(trainer.state).cement
+    worst = ct_stack.worst_leak_mm([leak for leak in field.leaks() if leak.compartment != "small vessels"])
+    assert shown["ct"]["open_at"] == pytest.approx(worst, abs=0.01)
+    x, y, z = (
+        round((at - start) / step)
+        for at, start, step in zip(worst, shown["ct"]["origin"], shown["ct"]["spacing"], strict=True)
+    )
+    leak = ct_stack.PARTS["leak"][0]
+    assert parts[x, y, z] & leak, "the CT opens where leaked cement is"
+    assert shown["level"] == "bad"
+    assert shown["summary"]
     assert [one["criterion"] for one in content["state"]["verdicts"]] == [
         one.criterion for one in procedure.assess(trainer.outcome(trainer.state))
     ]

@@ -13,7 +13,7 @@ from vertebra.models.cement import CementField
 from vertebra.models.procedure import ProcedureOutcome, assess, kyphoplasty
 from vertebra.models.procedure.cavity import cavity_ml
 from vertebra.texts import _, join
-from vertebra.views import assessment, style
+from vertebra.views import assessment, scan_summary, style
 from vertebra.views.cement import cannula_text
 from vertebra.views.cement_section import section
 from vertebra.views.meters import meter
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 PSI_PER_MPA = 145.038
 MAX_VOLUME_SHOWN_ML = 5.0
-ABOVE = 1
-"""The height is told before any scan."""
 Row = tuple[str, str, float, str, float, float, list[dict[str, Any]], str, bool]
 
 
@@ -133,7 +131,7 @@ def describe(outcome: ProcedureOutcome, scanned: bool = False) -> str:
     ----------
     outcome : ProcedureOutcome
     scanned : bool, optional
-        What a scan shows of the cement is told only after it.
+        What a scan shows of the cement is summed up only after it.
     """
     lift, balloons = kyphoplasty.lift_mm(outcome), outcome.balloons
     where = f"{_(balloons.placement)}, {_(balloons.patient_position)}"
@@ -161,12 +159,17 @@ def describe(outcome: ProcedureOutcome, scanned: bool = False) -> str:
     if outcome.injected is not None and outcome.cement_given:
         given = _("{injected_ml} mL of cement put in.").format(injected_ml=f"{outcome.injected.injected_ml:.1f}")
         words = join(words, given)
-    return join(words, assessment.sentences(assess(outcome)[ABOVE:])) if scanned else words
+    return join(words, summary(outcome)[0]) if scanned else words
 
 
 def verdicts(outcome: ProcedureOutcome) -> list[dict[str, Any]]:
     """What a scan and a supervisor say of it."""
     return assessment.rows(assess(outcome))
+
+
+def summary(outcome: ProcedureOutcome) -> tuple[str, str]:
+    """Return one sentence that sums a scan up, and its level: "good", "near" or "bad"."""
+    return scan_summary.summarise(assess(outcome), outcome.cement_given)
 
 
 def sagittal_cut(outcome: ProcedureOutcome) -> NDArray[np.uint8]:

@@ -8,7 +8,7 @@ from vertebra.views import assessment
 from vertebra.views.assessment_level import LEAKS, MIN_SEEN_ML, level
 
 
-def summarise(assessments: Iterable[Assessment]) -> tuple[str, str]:
+def summarise(assessments: Iterable[Assessment], cement_given: bool = True) -> tuple[str, str]:
     """Return one sentence that sums up where the cement is, and its level as in `assessment_level.level`.
 
     What matters most comes first: the canal, then other leaks, then how much there is and how far back.
@@ -34,7 +34,7 @@ def summarise(assessments: Iterable[Assessment]) -> tuple[str, str]:
         )
         return text.format(leaked=f"{other.values['leaked_ml']:.2f}"), level(other)
     volume = by_criterion.get("volume")
-    if volume is not None and float(volume.values["stored_ml"]) < MIN_SEEN_ML:
+    if not cement_given or (volume is not None and float(volume.values["stored_ml"]) < MIN_SEEN_ML):
         return pgettext("summary-no-cement", "There is no cement in her yet."), "near"
     failed = next((row for row in by_criterion.values() if not row.passed), None)
     if failed is not None:

@@ -25,6 +25,7 @@ from vertebra.models.procedure import (
 from vertebra.patient import Patient, Vertebra
 from vertebra.texts import _, pgettext
 from vertebra.views import cement as view
+from vertebra.views.cement_ct import cement_ct
 from vertebra.widgets.base import FrameMessage, Handlers
 from vertebra.widgets.frame_types.trainers import CementControls, CementFrame
 from vertebra.widgets.procedure_trainer import ProcedureTrainer, check_view, set_scanned
@@ -77,7 +78,7 @@ class CementTrainer(ProcedureTrainer):
 
     script = "cement.js"
     frame_type, controls = CementFrame, CementControls
-    sheets = ("chart.css", "trainer.css", "patient_panel.css")
+    sheets = ("chart.css", "ct_stack.css", "trainer.css", "patient_panel.css")
     procedure_name = "vertebroplasty"
     title = _("Cement")
 
@@ -182,6 +183,7 @@ class CementTrainer(ProcedureTrainer):
             "ml": cement.injected_ml,
             "summary": "",
             "level": "good",
+            "ct": None,
             "verdicts": [],
             "saved": self.saved_text(state),
             "cleft": state.cleft,
@@ -189,7 +191,9 @@ class CementTrainer(ProcedureTrainer):
         }
         arrays: dict[str, NDArray[Any]] = {"image": self._picture(state, now)}
         if state.scanned:
-            arrays |= dict(view.slices(cement))
+            stack = cement_ct(now, cement)
+            arrays |= stack.arrays
+            shown["ct"] = stack.state
             words, level = view.summary(now)
             shown |= {"verdicts": view.verdicts(now), "summary": words, "level": level}
         if previous is None:

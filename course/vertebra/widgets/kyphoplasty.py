@@ -30,6 +30,7 @@ from vertebra.models.procedure.options import AXIAL_LOAD_BY_POSITION
 from vertebra.patient import Patient, Vertebra
 from vertebra.texts import _
 from vertebra.views import kyphoplasty as view
+from vertebra.views.cement_ct import cement_ct
 from vertebra.views.cement_section import PIXEL_MM, section
 from vertebra.widgets import fluoro
 from vertebra.widgets.base import FrameMessage, Handlers
@@ -41,8 +42,12 @@ Look = Literal["lateral", "AP"]
 VOXEL_MM = 1.5
 STEP_ML = 0.1
 START_ML = 0.4
-ARMS = {"lateral": CArm(90, pixels=fluoro.COARSE), "AP": CArm(pixels=fluoro.COARSE)}
-TECHNIQUES = {"lateral": ExposureSettings(shutters=(0.6, 0.9)), "AP": ExposureSettings(shutters=(0.7, 0.9))}
+FIELD_MM = tables.value("carm_magnified_detector_mm")
+ARMS = {
+    "lateral": CArm(90, pixels=fluoro.COARSE, detector_mm=FIELD_MM),
+    "AP": CArm(pixels=fluoro.COARSE, detector_mm=FIELD_MM),
+}
+TECHNIQUES = {"lateral": ExposureSettings(), "AP": ExposureSettings()}
 CONTROLS = ("volume", "down", "cement", "wait", "lies", "placement", "look", "scan", "load")
 SETTINGS = {"lies": "patient_position", "placement": "placement"}
 
@@ -67,7 +72,7 @@ class BalloonTrainer(ProcedureTrainer):
 
     script = "kyphoplasty.js"
     frame_type, controls = BalloonFrame, BalloonControls
-    sheets = ("chart.css", "trainer.css", "patient_panel.css", "kyphoplasty.css")
+    sheets = ("chart.css", "ct_stack.css", "trainer.css", "patient_panel.css", "kyphoplasty.css")
     procedure_name = "kyphoplasty"
     title = _("Balloon")
 
@@ -167,8 +172,11 @@ class BalloonTrainer(ProcedureTrainer):
             "scanned": state.scanned,
             "filled": now.cement_given,
             "set": cement is not None and cement.syringe_set,
+            "summary": "",
+            "level": "good",
+            "ct": None,
             "verdicts": [],
-            "saved": "",
+            "saved": self.saved_text(state),
         }
         arrays: dict[str, NDArray[Any]] = {"image": self._picture(state, now), "cut": view.sagittal_cut(now)}
         if previous is None or previous.equipment != state.equipment:
@@ -188,7 +196,10 @@ class BalloonTrainer(ProcedureTrainer):
                 "spacing": PIXEL_MM,
             }
         if state.scanned:
-            shown |= {"verdicts": view.verdicts(now), "saved": self.saved_text(state)}
+            words, level = view.summary(now)
+            stack = cement_ct(now, cement)
+            shown |= {"verdicts": view.verdicts(now), "summary": words, "level": level, "ct": stack.state}
+            arrays |= stack.arrays
         return FrameMessage(shown, arrays)
 
     def alt_text(self, state: BalloonState) -> str:

@@ -32,8 +32,13 @@ class BalloonFrame(TypedDict):
     scanned: bool
     filled: bool
     set: bool
+    summary: str
+    level: str
     verdicts: list[AssessmentRow]
     saved: str
+    ct: CtStackState | None
+    ct_grey: NotRequired[Bytes]
+    ct_parts: NotRequired[Bytes]
     loads: list[str]
     placements: list[str]
     most: float
@@ -86,8 +91,9 @@ class CementFrame(TypedDict):
     limit: float
     flows: list[float]
     image: Bytes
-    sagittal: NotRequired[Bytes]
-    axial: NotRequired[Bytes]
+    ct: CtStackState | None
+    ct_grey: NotRequired[Bytes]
+    ct_parts: NotRequired[Bytes]
 
 
 class CementControls(TypedDict):

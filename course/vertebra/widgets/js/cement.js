@@ -7,6 +7,7 @@ import { makeAssessmentList } from "./assessment_list.js";
 import { makeCanvas } from "./canvas.js";
 import { makeCementControls } from "./cement_controls.js";
 import { makeChart } from "./chart.js";
+import { makeCtStack } from "./ct_stack.js";
 import { drawLegend, drawLimit, drawLine } from "./curves.js";
 import { element } from "./elements.js";
 import { drawGreyImage, drawTag } from "./images.js";
@@ -33,6 +34,7 @@ export default defineWidget({
     ["S", t("other side")],
     ["V", t("other view")],
     ["C", "CT"],
+    ["Page ↑ ↓", t("through the CT")],
     ["K", t("a bone with a cleft, or without")],
   ],
   mount,
@@ -106,11 +108,11 @@ function mount(stage, api) {
       if (frame.scanned) scan.show(frame);
       if (syringe.on && own && !behind) api.enqueue({ inject: STEP_S });
     },
-    handleKey({ key, repeat }, frame) {
+    handleKey({ key, repeat, shiftKey }, frame) {
       if (key === " ") {
         if (!repeat) controls.pedal.press();
       } else if (key === "ArrowLeft" || key === "ArrowRight") controls.move(key === "ArrowRight" ? MOVE_MM : -MOVE_MM);
-      else return controls.key(key.toLowerCase(), frame);
+      else return (frame.scanned && scan.key({ key, shiftKey })) || controls.key(key.toLowerCase(), frame);
       return true;
     },
     reset() {
@@ -222,45 +224,23 @@ function drawScreen(pen, width, height, { image, view, time, ml }, on) {
 }
 
 /**
- * What the scan shows: sections in the picture's place, one sentence and the criteria beside them.
+ * What the scan shows: the CT in the picture's place, one sentence and the criteria beside it.
  * @param {ReturnType<typeof makePlaces>} places
  * @param {CementApi} api
  */
 function makeScan({ ct, after }, api) {
-  const sections = [makeSection(ct, api, "axial"), makeSection(ct, api, "sagittal")];
+  const stack = makeCtStack(ct, api);
   const summary = element("p", { class: "vx-trainer-summary", role: "status" });
   after.append(summary);
   const list = makeAssessmentList(after);
   return {
+    key: stack.key,
     /** @param {CementFrame} frame */
-    show({ verdicts, summary: words, level }) {
-      summary.textContent = words;
-      summary.dataset.level = level;
-      list.show(verdicts);
-      for (const section of sections) section.redraw();
+    show(frame) {
+      summary.textContent = frame.summary;
+      summary.dataset.level = frame.level;
+      list.show(frame.verdicts);
+      stack.update(frame);
     },
   };
-}
-
-/**
- * @param {HTMLElement} parent
- * @param {CementApi} api
- * @param {"sagittal" | "axial"} name
- */
-function makeSection(parent, api, name) {
-  const pane = element("div", { class: "vx-trainer-slice" });
-  parent.append(pane);
-  const label = name === "sagittal" ? t("CT, from the side, front on the left") : t("CT, from below, front on top");
-  return makeCanvas(pane, api, {
-    label,
-    focusable: false,
-    draw(pen, width, height, frame) {
-      const image = frame[name];
-      if (!image) return;
-      const { left, top } = drawGreyImage(pen, image, width, height);
-      const words = name === "sagittal" ? t("from the side") : t("from below");
-      drawTag(pen, words, left + 8, top + 16, { align: "left" });
-      if (name === "axial") drawTag(pen, "R", left + 8, height / 2, { align: "left" });
-    },
-  });
 }

@@ -568,8 +568,13 @@ export interface BalloonFrame {
   scanned: boolean;
   filled: boolean;
   set: boolean;
+  summary: string;
+  level: string;
   verdicts: AssessmentRow[];
   saved: string;
+  ct: CtStackState | null;
+  ct_grey?: Shaped<Uint8Array>;
+  ct_parts?: Shaped<Uint8Array>;
   loads: string[];
   placements: string[];
   most: number;
@@ -618,8 +623,9 @@ export interface CementFrame {
   limit: number;
   flows: number[];
   image: Shaped<Uint8Array>;
-  sagittal?: Shaped<Uint8Array>;
-  axial?: Shaped<Uint8Array>;
+  ct: CtStackState | null;
+  ct_grey?: Shaped<Uint8Array>;
+  ct_parts?: Shaped<Uint8Array>;
 }
 
 export interface CementControls {

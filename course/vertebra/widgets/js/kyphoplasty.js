@@ -7,10 +7,12 @@ import { makeAssessmentList } from "./assessment_list.js";
 import { makeBalloonControls } from "./kyphoplasty_controls.js";
 import { makeCanvas } from "./canvas.js";
 import { interpolate, makeChart } from "./chart.js";
+import { makeCtStack } from "./ct_stack.js";
 import { drawLegend, drawLimit, drawLine } from "./curves.js";
 import { element } from "./elements.js";
 import { makeFluoro } from "./fluoro.js";
 import { drawBar, drawGreyImage, drawTag } from "./images.js";
+import { makeInflator } from "./inflator.js";
 import { makeMeters } from "./meters.js";
 import { makeSaveLoad } from "./save_load.js";
 import { makePatientPanel } from "./patient_panel.js";
@@ -28,7 +30,7 @@ export default defineWidget({
   keys: [
     ["← →", t("less, more in each balloon")],
     ["D", t("let down, fill again")],
-    [t("Space"), t("cement: start, stop")],
+    [t("Space"), t("cement while held; pressed shortly: start, stop")],
     ["W", t("wait a minute")],
     ["V", t("other view")],
     ["L", t("other patient")],
@@ -66,19 +68,22 @@ export function gaugePressure({ volumes, pressures, volume, reached, pressure },
 function mount(stage, api) {
   /** @type {Hand} */
   const hand = { volume: 0, on: false };
-  const controls = makeBalloonControls(stage, api, hand, inject);
-  const pictures = element("div", { class: "vx-balloon" });
-  const panels = element("div", { class: "vx-balloon" });
-  const after = element("div", { hidden: true });
-  stage.append(pictures);
-  const patient = makePatientPanel(stage);
-  stage.append(panels, after);
-  const screen = makeScreen(pictures, api, hand);
-  const cut = makeCut(pictures, api);
-  const chart = makeCurves(panels, api, hand);
-  const meters = makeMeters(panels, t("Gauge, heights and cement"));
-  const list = makeAssessmentList(after);
-  makeSaveLoad(after, api, "kyphoplasty.json", () => api.frame()?.saved ?? "");
+  const places = makePlaces(stage);
+  const controls = makeBalloonControls(places, api, hand, inject);
+  const screen = makeScreen(places.pictures, api, hand);
+  const cut = makeCut(places.pictures, api);
+  const stack = makeCtStack(places.ct, api);
+  const inflator = makeInflator(places.inflator, api, {
+    label: t("Inflation syringe with its gauge"),
+    read: ({ volume, most, pressure, limit }) => ({ volume, most, pressure, limit }),
+  });
+  const patient = makePatientPanel(places.patient);
+  const chart = makeCurves(places.live, api, hand);
+  const meters = makeMeters(places.meters, t("Gauge, heights and cement"));
+  const summary = element("p", { class: "vx-trainer-summary", role: "status" });
+  places.after.append(summary);
+  const list = makeAssessmentList(places.after);
+  makeSaveLoad(places.files, api, "kyphoplasty.json", () => api.frame()?.saved ?? "");
 
   /** @param {boolean} wanted */
   function inject(wanted) {
@@ -101,19 +106,64 @@ function mount(stage, api) {
       }
       meters.show(frame.readouts);
       patient.show(frame.patient);
-      after.hidden = !frame.scanned;
+      places.show(frame);
+      summary.textContent = frame.summary;
+      summary.dataset.level = frame.level;
       list.show(frame.verdicts);
-      for (const canvas of [screen, cut, chart]) canvas.redraw();
+      if (frame.scanned) stack.update(frame);
+      for (const canvas of [screen, cut, chart, inflator]) canvas.redraw();
       if (hand.on && own && !behind) api.enqueue({ cement: CEMENT_ML });
     },
     handleKey(event, frame) {
-      if (event.repeat && event.key === " ") return true;
+      if (event.key === " ") {
+        if (!event.repeat) controls.pedal.press();
+        return true;
+      }
+      if (frame.scanned && stack.key(event)) return true;
       return chart.key(event) || controls.key(event.key.toLowerCase(), frame);
     },
     reset: stop,
     interrupt: stop,
     dispose: stop,
     themeChanged: () => chart.redraw(),
+  };
+}
+
+/**
+ * Pictures or CT above, on their right the gauge and its curve or what the scan shows; below, what is done.
+ * @param {HTMLElement} stage
+ */
+function makePlaces(stage) {
+  const tabs = element("div", { class: "vx-trainer-tabs", role: "group", "aria-label": t("What is looked at") });
+  const pictures = element("div", { class: "vx-balloon" });
+  const ct = element("div", { class: "vx-trainer-ct", hidden: true });
+  const patient = element("div", { class: "vx-trainer-patient", "data-place": "patient" });
+  const inflator = element("div", { class: "vx-balloon-inflator" });
+  const live = element("div", { class: "vx-balloon-chart" });
+  const after = element("div", { hidden: true });
+  const meters = element("div", { class: "vx-balloon-meters" });
+  const files = element("div", { class: "vx-trainer-files" });
+  const actions = element("div", { class: "vx-trainer-actions", role: "group", "aria-label": t("What is done") });
+  const left = element("div", {}, pictures, ct, meters);
+  const right = element("div", {}, patient, inflator, live, after, files);
+  stage.append(tabs, element("div", { class: "vx-trainer vx-balloon-trainer" }, left, right), actions);
+  return {
+    tabs,
+    pictures,
+    ct,
+    patient,
+    inflator,
+    live,
+    after,
+    meters,
+    files,
+    actions,
+    /** @param {BalloonFrame} frame */
+    show({ scanned, out }) {
+      pictures.hidden = meters.hidden = live.hidden = scanned;
+      ct.hidden = after.hidden = !scanned;
+      inflator.hidden = scanned || out;
+    },
   };
 }
 
@@ -160,9 +210,7 @@ function makeCut(parent, api) {
  * @param {Hand} hand
  */
 function makeCurves(parent, api, hand) {
-  const holder = element("div", { class: "vx-balloon-chart" });
-  parent.append(holder);
-  return makeChart(holder, api, {
+  return makeChart(parent, api, {
     label: t("Volume of each balloon"),
     axes: ({ most, limit }) => ({
       x: { low: 0, high: most, label: t("Volume of each balloon (mL)") },

@@ -2,20 +2,22 @@
 // The buttons and lists of the balloon trainer.
 /** @import { BalloonFrame } from "./frame_types" */
 /** @import { BalloonApi, Hand } from "./kyphoplasty.js" */
-import { makeBar, makeButton, makeSelect } from "./controls.js";
+import { makeButton, makeSelect, showRunning } from "./controls.js";
+import { listenToPedal, makePedal } from "./pedal.js";
 import { t } from "./texts.js";
+import { setUnusable } from "./unusable.js";
 
 const WAIT_S = 60;
 
 /** @typedef {(frame: BalloonFrame) => void} Act */
 
 /**
- * @param {HTMLElement} parent
+ * @param {{tabs: HTMLElement, actions: HTMLElement}} places of what is looked at, and of what is done
  * @param {BalloonApi} api
  * @param {Hand} hand
  * @param {(wanted: boolean) => void} inject
  */
-export function makeBalloonControls(parent, api, hand, inject) {
+export function makeBalloonControls({ tabs, actions: bar }, api, hand, inject) {
   /** Every other action stops the injection first.
    * @param {(frame: BalloonFrame) => Parameters<BalloonApi["enqueue"]>[0]} action
    * @returns {Act}
@@ -24,24 +26,27 @@ export function makeBalloonControls(parent, api, hand, inject) {
     inject(false);
     api.enqueue(action(frame));
   };
-  const bar = makeBar(parent);
+  const pedal = makePedal({ on: () => hand.on, set: inject });
   /** @type {Record<string, Act>} */
   const actions = {
     d: stopped(({ out, reached }) => (out ? { volume: reached } : { down: true })),
-    " ": () => inject(!hand.on),
     w: stopped(() => ({ wait: WAIT_S })),
-    v: ({ look }) => api.enqueue({ look: look === "AP" ? "lateral" : "AP" }),
+    v: ({ look, scanned }) => api.enqueue({ look: scanned || look !== "AP" ? "AP" : "lateral", scan: false }),
     l: () => lists.load.next(),
     p: () => lists.place.next(),
     c: stopped(({ scanned }) => ({ scan: !scanned })),
   };
-  const buttons = makeButtons(bar, api, actions);
-  const lists = makeLists(bar, api, () => inject(false));
+  const buttons = makeButtons(api, actions, pedal);
+  const { scan, view, down, start, wait } = buttons;
+  tabs.append(view, scan);
+  bar.append(down, start, wait);
+  const lists = makeLists(tabs, api, () => inject(false));
   return {
+    pedal,
     /** @param {BalloonFrame} frame */
     update(frame) {
       lists.update(frame);
-      updateButtons(buttons, frame, hand.on);
+      updateButtons(api, buttons, frame, hand.on);
     },
     /**
      * @param {string} key
@@ -55,11 +60,11 @@ export function makeBalloonControls(parent, api, hand, inject) {
 }
 
 /**
- * @param {HTMLElement} bar
  * @param {BalloonApi} api
  * @param {Record<string, Act>} actions
+ * @param {ReturnType<typeof makePedal>} pedal
  */
-function makeButtons(bar, api, actions) {
+function makeButtons(api, actions, pedal) {
   /** @type {(words: string, key: string, name: string) => HTMLButtonElement} */
   const button = (words, key, name) => {
     const act = () => {
@@ -68,31 +73,37 @@ function makeButtons(bar, api, actions) {
     };
     return makeButton(words, act, { name });
   };
-  const buttons = {
+  const start = makeButton(t("Cement"), null, {
+    name: "cement",
+    main: true,
+    title: t("Hold to inject. A short press goes on until the next one."),
+  });
+  start.dataset.pedal = "true";
+  listenToPedal(start, api, pedal);
+  return {
     down: button(t("Let down"), "d", "down"),
-    start: button(t("Cement"), " ", "cement"),
+    start,
     wait: button(t("Wait a minute"), "w", "wait"),
     view: button(t("View"), "v", "view"),
     scan: button("CT", "c", "scan"),
   };
-  bar.append(...Object.values(buttons));
-  return buttons;
 }
 
 /**
+ * @param {BalloonApi} api
  * @param {ReturnType<typeof makeButtons>} buttons
  * @param {BalloonFrame} frame
  * @param {boolean} on whether cement flows
  */
-function updateButtons({ down, start, wait, view, scan }, frame, on) {
+function updateButtons(api, { down, start, wait, view, scan }, frame, on) {
   down.textContent = frame.out ? t("Fill again") : t("Let down");
-  down.disabled = frame.filled;
   down.classList.toggle("vx-main", !frame.out);
-  start.textContent = on ? t("Stop") : t("Cement");
-  start.setAttribute("aria-pressed", String(on));
-  start.classList.toggle("vx-main", frame.out);
-  start.hidden = wait.hidden = !frame.out;
-  start.disabled = frame.set;
+  setUnusable(api, down, frame.filled ? t("There is cement in the hollows: no balloon goes in any more.") : "");
+  showRunning(start, on, { start: `▶ ${t("Cement: hold (Space)")}`, stop: `■ ${t("Stop")}` });
+  const inTheWay = frame.out ? "" : t("The balloons lie in the way: let them down first.");
+  const hard = frame.set && !on ? t("The cement in the syringe has set: nothing flows any more.") : "";
+  setUnusable(api, start, inTheWay || hard);
+  setUnusable(api, wait, inTheWay);
   view.textContent = frame.look === "AP" ? t("Lateral view") : t("AP view");
   scan.setAttribute("aria-pressed", String(frame.scanned));
 }
