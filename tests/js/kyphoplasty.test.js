@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { gaugePressure, pointsUpTo } from "../../course/vertebra/widgets/js/kyphoplasty.js";
+import { angleOf } from "../../course/vertebra/widgets/js/inflator.js";
 import { nextOf } from "../../course/vertebra/widgets/js/controls.js";
 
 test("names follow each other round and round", () => {
@@ -20,4 +21,11 @@ test("drawn back the gauge says what Python said, further on it is on the curve"
   assert.equal(gaugePressure(state, 1), 0.05);
   assert.equal(gaugePressure(state, 3), 2);
   assert.equal(gaugePressure({ ...state, volume: 2, pressure: 1 }, 2), 1);
+});
+
+test("the gauge's needle goes from one end of its dial to the other and stays there", () => {
+  assert.equal(angleOf(0, 3), 0.75 * Math.PI);
+  assert.equal(angleOf(3, 3), 2.25 * Math.PI);
+  assert.equal(angleOf(9, 3), angleOf(3, 3));
+  assert.ok(angleOf(1, 3) < angleOf(2, 3));
 });

@@ -118,10 +118,14 @@ def _failed(outcome):
 
 def test_what_stands_in_the_beam():
     full = procedure.radiopaque_objects(done(*LIFT[:1]))
-    assert len(full) == 4
+    assert len(full) == 8, "two needles, two balloons, and two bands on each"
     assert full[2].height_mm == pytest.approx(float(create_cavity(body(), 2.4).inflation.semi_axis_vertical_mm[-1]))
     assert len(procedure.radiopaque_objects(done(*LIFT))) == 2
-    assert len(procedure.radiopaque_objects(done(ONE_SIDE, *LIFT[:1]))) == 2
+    assert len(procedure.radiopaque_objects(done(ONE_SIDE, *LIFT[:1]))) == 4
+    behind, front = (np.mean([band.start_mm, band.end_mm], axis=0) for band in full[4:6])
+    centre = kyphoplasty.site(done(*LIFT[:1])).centres_mm[0]
+    np.testing.assert_allclose((behind + front) / 2, centre, err_msg="the bands lie at the balloon's ends")
+    assert np.linalg.norm(front - behind) == pytest.approx(tables.value("balloon_length_mm"))
 
 
 def test_how_the_patient_lies_is_an_action_too():
