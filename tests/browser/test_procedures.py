@@ -101,17 +101,6 @@ def test_the_ct_takes_the_pictures_place_and_opens_at_the_leak(lab):
         assert box["y"] + box["height"] <= lab.page.viewport_size["height"]
 
 
-def test_each_fits_a_small_screen(lab):
-    lab.page.set_viewport_size({"width": 1280, "height": 720})
-    try:
-        for name in ("cement", "kyphoplasty", "technique_comparison", "restoration", "heat"):
-            opened(lab, name)
-            room = lab.page.locator(".jp-WindowedPanel-outer").first.bounding_box()["height"]
-            assert lab.page.locator(".vx").first.bounding_box()["height"] <= room + 8, name
-    finally:
-        lab.page.set_viewport_size({"width": 1280, "height": 900})
-
-
 def test_cement_is_poured_and_put_elsewhere(lab):
     opened(lab, "restoration")
     handle = lab.page.locator(".vx canvas[role=slider]")
