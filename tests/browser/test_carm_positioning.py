@@ -84,3 +84,40 @@ def test_everything_by_keyboard_up_to_the_points(arm):
     picture.press("r")
     arm.await_state("state.rotation === 0 && state.tilt === 0 && state.pulses === 1")
     assert arm.page.locator(".jp-Cell").count() <= 2, "a key left the trainer and inserted a cell"
+
+
+def test_the_table_has_arrows_on_the_picture_and_the_points_stand_beside_it(arm):
+    arm.page.set_viewport_size({"width": 1280, "height": 720})
+    level = arm.state("screen")["lines"][0]
+    assert level["words"] == "L1"
+    arm.control("table-right").click()
+    arm.await_state("state.pulses === 2")
+    moved = arm.state("screen")["lines"][0]["points"][0][0]
+    assert moved > level["points"][0][0], "what is seen goes where the arrow points"
+    hint = arm.control("hint")
+    free = hint.inner_text()
+    assert arm.state("hint_price") == 0
+    hint.click()
+    arm.await_state("state.hinting && state.hint_price > 0")
+    hint.click()
+    arm.await_state("!state.hinting")
+    assert str(arm.state("hint_price")) in hint.inner_text() != free
+    arm.control("claim").click()
+    arm.await_state("state.verdicts.length > 0")
+    table = arm.page.locator(".vx-arm-verdicts")
+    table.wait_for()
+    fits = """() => {
+      const widget = document.querySelector(".vx");
+      widget.scrollIntoView({block: "start"});
+      const box = widget.getBoundingClientRect();
+      const screen = document.querySelector(".jp-WindowedPanel-outer, .jp-Notebook").getBoundingClientRect();
+      return box.bottom <= screen.bottom + 1;
+    }"""
+    assert arm.page.evaluate(fits)
+    arm.control("points-close").click()
+    assert not table.is_visible()
+    arm.control("points").click()
+    assert table.is_visible()
+    screen(arm).press("ArrowRight")
+    assert not table.is_visible(), "the arm moves on"
+    assert arm.page.evaluate(fits)

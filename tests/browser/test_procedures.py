@@ -167,10 +167,13 @@ def test_two_ways_get_the_same_cement_by_key_and_are_looked_at(lab):
 
 def test_a_needle_is_steered_and_scanned(lab):
     opened(lab, "needle")
+    lab.control("step-advance").click()
     lab.control("PageUp").click()
     lab.await_state("state.depth === 10 && state.shots === 4")
-    lab.control("PageUp").press("ArrowRight")
+    lab.control("step-aim").click()
+    lab.control("arrows-angle").press("ArrowRight")
     lab.await_state("state.shots === 6")
+    lab.control("step-advance").click()
     for _ in range(12):
         lab.control("PageUp").click()
     lab.control("look").select_option("AP")
@@ -179,16 +182,86 @@ def test_a_needle_is_steered_and_scanned(lab):
     lab.await_state("state.shots === 32")
     lab.control("PageUp").press("u")
     lab.await_state("state.shots === 31")
+    lab.control("step-plan").click()
     assert lab.control("gauge").is_disabled()
     lab.control("c").click()
     lab.await_state("state.scanned && state.verdicts.length")
+    lab.page.locator(".vx-needle-file summary").click()
     with lab.page.expect_download() as kept:
         lab.control("keep").click()
     lab.control("reset").click()
     lab.await_state("state.shots === 2")
-    lab.control("c").click()
     lab.control("open").set_input_files(kept.value.path())
     lab.await_state("state.shots === 31")
+
+
+FOLD = {"width": 1280, "height": 720}
+IN_VIEW = """(selector) => {
+  const box = document.querySelector(selector).getBoundingClientRect();
+  const screen = document.querySelector(".jp-WindowedPanel-outer, .jp-Notebook").getBoundingClientRect();
+  return box.height > 0 && box.top >= screen.top - 1 && box.bottom <= screen.bottom + 1;
+}"""
+
+
+def test_a_needle_fits_the_screen_at_every_step_and_its_ct_opens_where_it_broke_something(lab):
+    lab.page.set_viewport_size(FOLD)
+    opened(lab, "needle")
+    widget = lab.page.locator(".vx").first
+
+    def fits():
+        widget.evaluate("(node) => node.scrollIntoView({block: 'start'})")
+        return lab.page.evaluate(IN_VIEW, ".vx")
+
+    for step in ("plan", "aim", "advance"):
+        lab.control(f"step-{step}").click()
+        assert lab.control(f"step-{step}").get_attribute("aria-current") == "step"
+        assert fits(), step
+    for _ in range(19):
+        lab.control("PageUp").press("PageUp")
+    lab.await_state("state.depth === 46")
+    lab.control("PageUp").press("c")
+    lab.await_state("state.scanned && state.ct")
+    stack = lab.page.locator(".vx-ct")
+    stack.wait_for()
+    assert not lab.page.locator(".vx-needle").is_visible(), "the CT stands in the pictures' place"
+    assert fits(), "CT"
+    ct = lab.state("ct")
+    broken = [mark["place"] for mark in ct["marks"] if mark["kind"] == "breach"]
+    assert any(all(abs(a - b) < 0.1 for a, b in zip(place, ct["open_at"], strict=True)) for place in broken)
+    slider = lab.page.locator(".vx-ct-axial input[type=range]")
+    opened_at = slider.input_value()
+    slider.press("ArrowUp")
+    assert int(slider.input_value()) == int(opened_at) + 1
+    lab.page.locator(".vx-ct-axial canvas").hover()
+    before = slider.input_value()
+    lab.page.mouse.wheel(0, 200)
+    lab.await_true("(value) => document.querySelector('.vx-ct-axial input').value !== value", before)
+    lab.control("ct-worst").click()
+    assert slider.input_value() == opened_at
+    slider.press("PageDown")
+    slider.press("Home")
+    lab.control("ct-worst").press("Home")
+    assert slider.input_value() == opened_at
+    lab.control("ct-close").click()
+    lab.page.locator(".vx-needle").wait_for()
+    assert not stack.is_visible()
+
+
+def test_left_is_left_on_the_picture_from_behind(lab):
+    opened(lab, "needle")
+    aim = "(state) => state.marks.AP.aim[0]"
+    across = lambda: lab.page.evaluate(f"() => ({aim})(document.querySelector('.vx').shown)")  # noqa: E731
+    lab.control("step-aim").click()
+    for press, sign in (
+        (lambda: lab.control("AP-left").click(), -1),
+        (lambda: lab.control("AP-right").click(), 1),
+        (lambda: picture(lab, "AP").press("ArrowLeft"), -1),
+        (lambda: picture(lab, "AP").press("ArrowRight"), 1),
+    ):
+        before, shots = across(), lab.state("shots")
+        press()
+        lab.await_state(f"state.shots === {shots + 2}")
+        assert (across() - before) * sign > 1
 
 
 def picture(lab, view):
@@ -197,11 +270,13 @@ def picture(lab, view):
 
 
 def dragged(lab, view, start, end):
-    """Drag on a fluoroscopy picture; places are shares of its side."""
+    """Drag on a fluoroscopy picture; places are shares of its side. The picture is the square in its canvas' middle."""
     canvas = picture(lab, view)
     box = canvas.bounding_box()
+    side = min(box["width"], box["height"])
+    left, top = box["x"] + (box["width"] - side) / 2, box["y"] + (box["height"] - side) / 2
     for move, (x, y) in (("down", start), ("up", end)):
-        lab.page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=5)
+        lab.page.mouse.move(left + x * side, top + y * side, steps=5)
         getattr(lab.page.mouse, move)()
 
 
@@ -214,6 +289,7 @@ def test_a_needle_is_planned_moved_and_turned_on_the_pictures(lab):
     lab.await_state("state.target && Math.abs(state.target[0] - 5) <= 0.5 && Math.abs(state.target[1] - 8) <= 0.5")
     picture(lab, "AP").press("Shift+PageUp")
     lab.await_state("state.target && Math.abs(state.target[1] - 10) <= 0.5 && state.depth === 8 && state.shots === 2")
+    lab.control("step-aim").click()
     dragged(lab, "AP", (0.683, 0.434), (0.651, 0.458))
     lab.await_state(
         "Math.abs(state.medial - 13) <= 0.5 && Math.abs(state.caudal + 1) <= 0.5 && state.depth === 8 && "
@@ -223,6 +299,7 @@ def test_a_needle_is_planned_moved_and_turned_on_the_pictures(lab):
     lab.await_state(
         "state.medial >= 20 && state.caudal >= 5 && state.caudal < 10 && state.depth === 8 && state.shots === 6"
     )
+    lab.control("step-advance").click()
     dragged(lab, "lateral", (0.737, 0.46), (0.65, 0.47))
     lab.await_state("[18, 19].includes(Math.round(state.depth)) && state.shots === 8")
     picture(lab, "AP").press("u")

@@ -125,7 +125,7 @@ def test_all_points_for_both_views_true_centred_narrow_and_cheap(bone):
 
 
 def test_each_fault_costs_its_own_points(bone):
-    assert points(set_up(bone), hints=2) == 90
+    assert [points(set_up(bone), hints=hints) for hints in (0, 1, 2)] == [100, 100, 95], "the first is free"
     assert points(set_up(bone), dose_mgy=5) == 80
     assert points(set_up(bone), dose_mgy=3) == 90
     assert points(set_up(bone, shutters=(1, 1))) == 90

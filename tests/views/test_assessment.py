@@ -17,9 +17,9 @@ NUMBERS = {
     "balloon_pressure": {"pressure_mpa": 1.0, "max_mpa": 2.76, "stopped": "wanted"},
     "cavity_fill": {"fraction": 0.9, "min_fraction": 0.85},
     "extracavitary_cement": {"volume_ml": 0.4, "max_ml": 1.0},
-    "pedicle": {"margin_mm": -0.4, "wall": "medial", "approach": "transpedicular", "not_met_mm": 99.0},
-    "anterior_wall": {"margin_mm": 3.0, "far_mm": 20.0},
-    "tip_depth": {"fraction": 0.6, "min_fraction": 0.5, "max_fraction": 0.9},
+    "pedicle": {"margin_mm": -0.4, "wall": "medial", "approach": "transpedicular"},
+    "anterior_wall": {"margin_mm": 3.0, "wall": "upper endplate"},
+    "tip_depth": {"fraction": 0.6, "behind_mm": -9.0, "min_fraction": 0.5, "max_fraction": 0.9},
     "suggested_place": {"distance_mm": 2.0, "max_mm": 3.0},
     "target_distance": {"distance_mm": 2.0, "max_mm": 3.0},
     "target": {"fault": "in_canal"},
@@ -69,6 +69,7 @@ def test_each_criterion_has_words_with_its_numbers(criterion, passed):
         "fault",
         "depth",
         "structure",
+        "mm",
         "count",
     }
     assert "{" not in said
@@ -79,6 +80,7 @@ def test_each_criterion_has_words_with_its_numbers(criterion, passed):
             "name": assessment.name(one),
             "good": passed,
             "near": near,
+            "open": False,
             "words": assessment.reason(one),
         }
     ]

@@ -122,17 +122,24 @@ def test_the_hints_lead_to_the_points_and_cost_some(trainer, sent):
         assert sent[-1][0]["state"]["view"] == goal
     assert said(trainer.current_alt_text, "view-is-true") == [{"goal": texts._("lateral")}]
     assert texts.values(trainer.current_alt_text)["total"] == 100
+    assert sent[-1][0]["state"]["hint_price"] == 0
     trainer.dispatch(hint=True)
     trainer.dispatch(hint=True)
-    assert texts.values(trainer.current_alt_text)["total"] == 95
-    assert said(trainer.current_alt_text, "view-true-and-centred")
-    assert [one["words"].key for one in sent[-1][0]["state"]["screen"]["lines"] if one["words"]] == [
+    assert texts.values(trainer.current_alt_text)["total"] == 100, "the first is free"
+    assert sent[-1][0]["state"]["hint"].key == ""
+    assert said(sent[-1][0]["state"]["hint"], "view-true-and-centred")
+    price = sent[-1][0]["state"]["hint_price"]
+    assert price == carm_positioning.HINT_COSTS
+    assert [one["words"].key for one in sent[-1][0]["state"]["screen"]["lines"][1:] if one["words"]] == [
         "rim-right",
         "rim-left",
     ]
     trainer.dispatch(hint=False)
-    assert sent[-1][0]["state"]["screen"]["lines"] == []
-    assert texts.values(trainer.current_alt_text)["total"] == 95
+    (level,) = sent[-1][0]["state"]["screen"]["lines"]
+    assert level["words"] == trainer.vertebra.level
+    assert level["bare"]
+    trainer.dispatch(hint=True)
+    assert texts.values(trainer.current_alt_text)["total"] == 100 - price
 
 
 def test_what_is_claimed_is_what_the_screen_holds(trainer):

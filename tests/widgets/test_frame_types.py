@@ -62,6 +62,8 @@ def test_faults_are_named():
         "Handles.tip",
         "Handles.aim",
         "Handles.mark",
+        "Handles.hub",
+        "Handles.ahead",
     ]
     wrong = list(faults({"image": np.zeros(3, np.float32)}, CementFrame, complete=False))
     assert len(wrong) == 1

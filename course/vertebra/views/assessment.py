@@ -1,4 +1,7 @@
-"""What is said of a procedure when it is over: each criterion by name, and why it is met or not."""
+"""What is said of a procedure when it is over: each criterion by name, and why it is met or not.
+
+Long because every criterion has its name and its words here.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -49,18 +52,33 @@ STRUCTURES = {
     "segmental artery": N_("segmental artery"),
     "canal": N_("canal"),
     "front wall": N_("front wall"),
+    "back wall": N_("back wall"),
+    "upper endplate": N_("upper endplate"),
+    "lower endplate": N_("lower endplate"),
+    "side wall": N_("side wall of the body"),
     "medial_pedicle_wall": N_("medial wall of the pedicle"),
     "lateral_pedicle_wall": N_("lateral wall of the pedicle"),
     "upper_pedicle_wall": N_("upper wall of the pedicle"),
     "lower_pedicle_wall": N_("lower wall of the pedicle"),
     "no way": N_("no way leads there"),
 }
+BODY_WALLS = {
+    "front wall": N_("Front wall"),
+    "back wall": N_("Back wall"),
+    "upper endplate": N_("Upper endplate"),
+    "lower endplate": N_("Lower endplate"),
+    "side wall": N_("Side wall"),
+}
+"""Names of the criterion "anterior_wall", by the wall of the body that it is about."""
+REACHED = ("pedicle", "anterior_wall")
+"""Criteria that say nothing before the needle has come there."""
 WALLS = {"medial": N_("medial"), "lateral": N_("lateral"), "upper": N_("upper"), "lower": N_("lower")}
 
 
 def name(assessment: Assessment) -> str:
-    """Return the criterion's name."""
-    return _(NAMES[assessment.criterion])
+    """Return the criterion's name; of a wall of the body, that wall's."""
+    wall = assessment.values.get("wall") if assessment.criterion == "anterior_wall" else None
+    return _(BODY_WALLS[str(wall)] if wall else NAMES[assessment.criterion])
 
 
 def reason(assessment: Assessment) -> str:
@@ -82,8 +100,15 @@ def sentences(assessments: Iterable[Assessment]) -> str:
 def rows(assessments: Iterable[Assessment]) -> list[dict[str, Any]]:
     """Return them for a widget's list."""
     return [
-        {"criterion": row.criterion, "name": name(row), "good": row.passed, "near": is_near(row), "words": reason(row)}
-        for row in assessments
+        {
+            "criterion": assessment.criterion,
+            "name": name(assessment),
+            "good": assessment.passed,
+            "near": assessment.near or is_near(assessment),
+            "open": assessment.criterion in REACHED and "margin_mm" not in assessment.values,
+            "words": reason(assessment),
+        }
+        for assessment in assessments
     ]
 
 
@@ -143,9 +168,9 @@ def _canal(passed: bool, v: Values) -> str:
 
 
 def _pedicle(passed: bool, v: Values) -> str:
-    wall, room = _(WALLS[v["wall"]]), f"{abs(v['margin_mm']):.1f}"
-    if v["margin_mm"] >= v["not_met_mm"]:
+    if "margin_mm" not in v:
         return _("not reached")
+    wall, room = _(WALLS[v["wall"]]), f"{abs(v['margin_mm']):.1f}"
     if not passed:
         return _("its {wall} wall is broken by {room} mm").format(wall=wall, room=room)
     if v["approach"] == "transpedicular":
@@ -158,14 +183,18 @@ def _nerve_root(passed: bool, v: Values) -> str:
 
 
 def _anterior_wall(passed: bool, v: Values) -> str:
-    if not passed:
-        return _("pierced")
-    if v["margin_mm"] > v["far_mm"]:
+    if "margin_mm" not in v:
         return _("not reached")
+    if not passed:
+        return _("pierced by {mm} mm").format(mm=f"{-v['margin_mm']:.1f}")
     return _("{room} mm of bone").format(room=f"{v['margin_mm']:.1f}")
 
 
 def _tip_depth(passed: bool, v: Values) -> str:
+    if v["fraction"] < 0:
+        return _("not in the body yet: {mm} mm behind its back wall").format(mm=f"{v['behind_mm']:.0f}")
+    if v["fraction"] > 1:
+        return _("past the body's front")
     return _("{percent} % of the way from back wall to front").format(percent=f"{100 * v['fraction']:.0f}")
 
 

@@ -86,6 +86,7 @@ def score_rows(scores: Sequence[CriterionScore]) -> list[dict[str, Any]]:
         {
             "name": score.name,
             "good": score.points >= score.max_points,
+            "near": 0 < score.points < score.max_points,
             "words": score.message,
             "points": _("{points} of {most}").format(points=f"{score.points:.0f}", most=score.max_points)
             if score.max_points
@@ -123,7 +124,7 @@ def view_verdict_text(claim: ViewEvaluation) -> str:
 
 
 def carm_angles_text(pose: TablePose) -> str:
-    """Rotation and tilt by where the detector stands: LPO is behind her left."""
+    """Return rotation and tilt by where the detector stands: LPO is behind her left."""
     side = "" if pose.rotation_deg == 0 else " LPO" if pose.rotation_deg > 0 else " RPO"
     lean = "" if pose.tilt_deg == 0 else f" {_('cranial')}" if pose.tilt_deg > 0 else f" {_('caudal')}"
     return f"{abs(pose.rotation_deg):.0f}°{side}, {abs(pose.tilt_deg):.0f}°{lean}"

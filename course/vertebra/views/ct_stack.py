@@ -221,8 +221,8 @@ def draw_section(axes: Axes, stack: CtStack, name: str) -> None:
 
 def _names(body: Vertebra) -> list[CtMark]:
     """The names of the great vessels."""
-    found = {name: beside.vessel_ellipse(body, key) for key, name in GREAT_VESSELS.items()}
-    return [CtMark((at[0], at[1], 0.0), _(name), "upright") for name, at in found.items() if at is not None]
+    ellipses = {name: beside.vessel_ellipse(body, key) for key, name in GREAT_VESSELS.items()}
+    return [CtMark((at[0], at[1], 0.0), _(name), "upright") for name, at in ellipses.items() if at is not None]
 
 
 def _margins(body: Vertebra) -> NDArray[np.int_]:
@@ -244,8 +244,8 @@ def _surroundings(body: Vertebra) -> tuple[Greys, Greys, Place]:
     grey = np.where(is_bone, level, grey)
     grey[labels == Part.CAVITY] = LUNG
     grey[labels == Part.CEMENT] = METAL
-    whole = is_bone | np.isin(labels, (Part.CAVITY, Part.CEMENT))
-    for name, mask in (("bone", whole), ("canal", canal), ("cavity", labels == Part.CAVITY)):
+    with_fillings = is_bone | np.isin(labels, (Part.CAVITY, Part.CEMENT))
+    for name, mask in (("bone", with_fillings), ("canal", canal), ("cavity", labels == Part.CAVITY)):
         parts |= np.where(mask, PARTS[name][0], 0).astype(np.uint8)
     parts |= np.where(labels == Part.CEMENT, PARTS["cement"][0], 0).astype(np.uint8)
     noise = np.random.default_rng(0).normal(0, NOISE, grey.shape)

@@ -6,10 +6,12 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from vertebra.models.procedure import ProcedureOutcome, assess
+from vertebra.models.procedure.needle import breach_place_mm, margins, touches_bone
+from vertebra.models.procedure.needle_assessment import first_breach
 from vertebra.models.procedure.needle_placement import wall_rule_ok
 from vertebra.texts import _, join, ngettext, pgettext
 from vertebra.views import assessment, style
-from vertebra.views.ct_stack import CtMark, CtStack, ct_stack, draw_section, rod_of
+from vertebra.views.ct_stack import CtMark, CtRod, CtStack, ct_stack, draw_section, rod_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,10 +29,49 @@ DIRECTIONS = (
 
 
 def ct(outcome: ProcedureOutcome) -> CtStack:
-    """Return the CT of a needle, with the plan, open at its tip."""
-    needle, target = outcome.needle, outcome.steering.target_mm
-    marks = [] if target is None else [CtMark(target, _("your plan"), "plan")]
-    return ct_stack(outcome.fractured, needle.tip_mm, rods=[rod_of(needle)], marks=marks)
+    """Return the CT of a needle: open where it broke something, else at its tip, with the plan and what is broken."""
+    needle, target, bone = outcome.needle, outcome.steering.target_mm, outcome.fractured
+    rods = [rod_of(needle)]
+    marks = []
+    if target is not None:
+        rods.append(CtRod(needle.entry_mm, target, 0.0, "plan"))
+        marks.append(CtMark(target, _("your plan"), "plan"))
+    broken = first_breach(outcome)
+    now = margins(bone, needle).breached_structure if touches_bone(bone, needle) else ""
+    place = needle.tip_mm
+    if now:
+        place = breach_place_mm(bone, needle)
+        marks.append(CtMark(place, assessment.structure(now), "breach"))
+    if broken is not None and (not now or broken.structure != now):
+        words = _("first: {structure}").format(structure=assessment.structure(broken.structure))
+        marks.append(CtMark(broken.place_mm, words, "breach"))
+        place = place if now else broken.place_mm
+    return ct_stack(bone, place, rods=rods, marks=marks, title=summary(outcome))
+
+
+def summary(outcome: ProcedureOutcome) -> str:
+    """Return what a supervisor says first: what went wrong first and when, else what is nearest to going wrong."""
+    broken, criteria = first_breach(outcome), assess(outcome)
+    late = join(
+        *(assessment.sentence(criterion) for criterion in criteria if criterion.criterion == "moved_after_scan")
+    )
+    failed = [criterion for criterion in criteria if not criterion.passed and criterion.criterion != "moved_after_scan"]
+    near = [criterion for criterion in criteria if criterion.near]
+    if broken is not None:
+        words = pgettext("first-broken", "First the {structure} broke, {depth} mm deep.").format(
+            structure=assessment.structure(broken.structure), depth=f"{broken.depth_mm:.0f}"
+        )
+    elif failed:
+        words = pgettext("nothing-broken-but", "Nothing is broken, but: {sentence}").format(
+            sentence=assessment.sentence(failed[0])
+        )
+    elif near:
+        words = pgettext("well-but-near", "It lies well, with little room: {sentence}").format(
+            sentence=assessment.sentence(near[0])
+        )
+    else:
+        words = pgettext("needle-lies-well", "It lies well: nothing is broken, and the rule of the wall was kept.")
+    return join(words, late)
 
 
 def verdicts(outcome: ProcedureOutcome) -> list[dict[str, Any]]:

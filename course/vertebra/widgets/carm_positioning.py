@@ -1,6 +1,6 @@
 """The C-arm trainer: turn, tilt, move the table and narrow the field until both views are true, for little dose.
 
-See decision 0141.
+See decisions 0141 and 0418.
 """
 
 import io
@@ -10,11 +10,13 @@ from functools import partial
 from typing import Any
 
 import msgspec
+import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import checked_json, tables
 from vertebra.errors import InputError, check_range
 from vertebra.models import fracture
+from vertebra.models.anatomy.adjacent_structures import body_extent_mm
 from vertebra.models.experiments.radiographs import standard_views
 from vertebra.models.imaging import carm_positioning, xray_scene
 from vertebra.models.imaging.carm_positioning import TablePose, ViewEvaluation
@@ -79,7 +81,7 @@ class CArmState:
 
     `pulses` counts all; `dose_ugy` is at the skin, all views added; `area_ugy_cm2` the dose-area product. `hints`
     counts those asked for, `hinting` says whether one is shown. `claims` are the views called true, the last of each
-    goal; `judged_at` how many pulses there had been at the last.
+    goal; `claimed` how often one was called true, and `judged_at` how many pulses there had been at the last.
     """
 
     ready: Shot
@@ -91,6 +93,7 @@ class CArmState:
     hints: int = 0
     hinting: bool = False
     claims: tuple[ViewEvaluation, ...] = field(default=())
+    claimed: int = 0
     judged_at: int = -1
     fine: bool = True
 
@@ -108,7 +111,7 @@ class CArmTrainer(CourseWidget):
 
     script = "carm_positioning.js"
     frame_type, controls = CArmFrame, CArmControls
-    sheets = ("chart.css", "carm_positioning.css")
+    sheets = ("chart.css", "pad.css", "carm_positioning.css")
     title = "C-arm"
 
     def __init__(
@@ -163,7 +166,7 @@ class CArmTrainer(CourseWidget):
             pose = {name: getattr(shot.pose, part) for name, (part, *_rest) in MOVES.items()}
             beam = {"wide": shot.wide, "high": shot.high, "quality": shot.quality, "rate": state.rate_per_s}
             super().update(replace(state, ready=shot), {**pose, **beam})
-        for count in (state.pulses, state.hints, state.dose_ugy, state.area_ugy_cm2):
+        for count in (state.pulses, state.hints, state.claimed, state.dose_ugy, state.area_ugy_cm2):
             check_range(_("The number of pulses"), count, 0, MAX_COUNT)
         if state.judged_at >= 0 and not state.claims:
             raise InputError(_("A view was judged and none was claimed."))
@@ -194,9 +197,11 @@ class CArmTrainer(CourseWidget):
             "held": state.held.pose != pose,
             "hinting": state.hinting,
             "view": carm_positioning.nearest_standard_view(arm),
+            "hint_price": carm_positioning.hint_points(state.hints + 1) - carm_positioning.hint_points(state.hints),
             "hint": view.hint(self._advice(state)) if state.hinting else "",
             "readouts": view.meter_values(state.pulses, state.rate_per_s, state.dose_ugy, state.area_ugy_cm2),
             "verdicts": self._verdicts(state),
+            "claimed": state.claimed,
             "screen": fluoro.screen(arm, state.held.technique, self._lines(state, arm)),
         }
         arrays: dict[str, NDArray[Any]] = {}
@@ -212,12 +217,10 @@ class CArmTrainer(CourseWidget):
         return FrameMessage(shown, arrays)
 
     def alt_text(self, state: CArmState) -> str:
-        """Where the arm stands, what is on the screen, the price, and the hint where one is asked for."""
+        """Where the arm stands, what is on the screen, and the price; the hint has a place of its own."""
         words = view.describe(state.ready.pose, state.held.pose, state.pulses, state.dose_ugy)
         if state.judged_at == state.pulses:
             words = join(words, view.view_verdict_text(state.claims[-1]))
-        if state.hinting:
-            words = join(words, _("Hint: {hint}").format(hint=view.hint(self._advice(state))))
         verdicts = carm_positioning.score_views(state.claims, state.dose_ugy / 1000, state.hints)
         score = (
             _("{total} of 100 points.").format(total=carm_positioning.total_points(verdicts)) if state.claims else ""
@@ -255,7 +258,7 @@ class CArmTrainer(CourseWidget):
         """The picture on the screen is what is claimed, not where the arm went since."""
         new = carm_positioning.evaluate_view(self.vertebra, self._arm(state.held.pose), state.held.technique)
         others = tuple(claim for claim in state.claims if claim.standard_view != new.standard_view)
-        return replace(state, claims=(*others, new), judged_at=state.pulses)
+        return replace(state, claims=(*others, new), claimed=state.claimed + 1, judged_at=state.pulses)
 
     def _advice(self, state: CArmState) -> carm_positioning.NextMove:
         return carm_positioning.next_move(self.vertebra, state.ready.pose, self.lie)
@@ -266,13 +269,26 @@ class CArmTrainer(CourseWidget):
         return view.score_rows(carm_positioning.score_views(state.claims, state.dose_ugy / 1000, state.hints))
 
     def _lines(self, state: CArmState, arm: CArm) -> list[dict[str, Any]]:
+        """The level's name, which is always there, and the guides of a hint."""
+        named = fluoro.line(arm, [_level_anchor_mm(self.vertebra, arm)], self.vertebra.level, beside="left", bare=True)
         if not state.hinting:
-            return []
+            return [named]
         guides = carm_positioning.overlay_lines(self.vertebra, arm)
         return [
-            fluoro.line(arm, guide.points_mm, guide.label, guide.colour, guide.label_side, guide.dashed)
-            for guide in guides
+            named,
+            *(
+                fluoro.line(arm, guide.points_mm, guide.label, guide.colour, guide.label_side, guide.dashed)
+                for guide in guides
+            ),
         ]
+
+
+def _level_anchor_mm(vertebra: Vertebra, arm: CArm) -> tuple[float, float, float]:
+    """The place on the body that lies farthest to the left of the picture: a name there covers none of it."""
+    (left, right), (back, front) = body_extent_mm(vertebra)
+    middle = (left + right) / 2, (back + front) / 2
+    places = [(left, middle[1], 0.0), (right, middle[1], 0.0), (middle[0], front, 0.0), (middle[0], back, 0.0)]
+    return places[int(np.argmin(arm.project(places)[:, 0]))]
 
 
 def _picture_of(state: CArmState) -> tuple[Any, ...]:

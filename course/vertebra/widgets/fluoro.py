@@ -40,12 +40,21 @@ def line(
     colour: str = "yellow",
     beside: str = "right",
     dashed: bool = False,
+    bare: bool = False,
 ) -> dict[str, Any]:
-    """A line through points (n, 3) of the patient, at shares of the picture's width and height; one point is a cross.
+    """A line through points (n, 3) of the patient, at shares of the picture's width and height; one point is a cross,
+    or nothing but its words if it is `bare`.
 
     `colour` is a name of the palette (`views.style.css_variables`); `beside` the end at which the words stand. Points
     behind the source are left out.
     """
     places = (arm.project(points_mm) + 0.5) / arm.pixels
     kept = places[np.isfinite(places).all(axis=1)]
-    return {"points": kept.round(4).tolist(), "words": words, "colour": colour, "beside": beside, "dashed": dashed}
+    return {
+        "points": kept.round(4).tolist(),
+        "words": words,
+        "colour": colour,
+        "beside": beside,
+        "dashed": dashed,
+        "bare": bare,
+    }

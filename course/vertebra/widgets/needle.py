@@ -1,4 +1,7 @@
-"""The needle trainer: into a vertebra by two views only; a CT at the end shows the truth."""
+"""The needle trainer: into a vertebra by two views only; a CT at the end shows the truth.
+
+See decision 0416.
+"""
 
 import io
 from dataclasses import dataclass
@@ -22,18 +25,22 @@ from vertebra.models.procedure import (
     ProcedureOutcome,
     Subject,
 )
+from vertebra.models.procedure.needle import SIDES
 from vertebra.models.procedure.options import APPROACHES, CARMS, outer_diameters_mm
 from vertebra.patient import Patient, Vertebra, check_level
 from vertebra.texts import _, join, pgettext
 from vertebra.views import needle as view
 from vertebra.widgets.base import FrameMessage, Handlers
 from vertebra.widgets.frame_types.trainers import NeedleControls, NeedleFrame
-from vertebra.widgets.needle_drag import ARMS, MIDDLE_MM, action_from_drag, aim_mm, nudged_mark_mm
+from vertebra.widgets.needle_drag import AIM_MM, ARMS, MIDDLE_MM, action_from_drag, aim_mm, nudged_mark_mm
 from vertebra.widgets.procedure_trainer import ProcedureTrainer
 from vertebra.widgets.subject import patient_and_vertebra
 
 TECHNIQUES = {"AP": ExposureSettings(shutters=(0.9, 0.95)), "lateral": ExposureSettings(shutters=(0.8, 0.95))}
-BEHIND_MM = 60.0
+INSTRUMENT_MM = 95.0
+"""From the hub to the tip: the hub comes nearer as the needle goes in."""
+AHEAD_MM = 16.0
+"""So far before the tip its line is drawn, or to the place by which it is turned."""
 
 
 CONTROL_OF = {"way": "approach"}
@@ -57,7 +64,7 @@ class NeedleTrainer(ProcedureTrainer):
 
     script = "needle.js"
     frame_type, controls = NeedleFrame, NeedleControls
-    sheets = ("ct_stack.css", "needle.css")
+    sheets = ("ct_stack.css", "pad.css", "needle.css")
     procedure_name = "needle"
     title = _("Needle")
 
@@ -129,6 +136,8 @@ class NeedleTrainer(ProcedureTrainer):
             "warning": view.warning(now),
             "verdicts": [],
             "ct": None,
+            "side": SIDES[present.side],
+            "shaft": {name: _shaft_pixels(name, steering.last_seen[name]) for name in ARMS},
             "loose": now.is_steerable,
             "target": steering.target_mm and list(steering.target_mm),
             "steps": len(state.actions),
@@ -155,9 +164,9 @@ class NeedleTrainer(ProcedureTrainer):
         return FrameMessage(shown, arrays)
 
     def alt_text(self, state: NeedleState) -> str:
-        """Angles, depth, pictures and the mark; after the scan the truth."""
+        """Angles, depth, pictures and the mark; after the scan what went wrong first, as the list says the rest."""
         words = view.describe(state.now)
-        return join(words, view.describe_scan(state.now)) if state.now.scan_current else words
+        return join(view.summary(state.now), words) if state.now.scan_current else words
 
     def static_png(self, state: NeedleState) -> bytes:
         """Both sections."""
@@ -179,11 +188,21 @@ class NeedleTrainer(ProcedureTrainer):
 
 
 def _marks(name: str, now: ProcedureOutcome) -> dict[str, list[float]]:
-    """Where (column, row) the needle that this picture shows has its entry, tip and aim, and where the mark is."""
+    """Where (column, row) the needle that this picture shows has its entry, tip, aim, hub and the end of its line, and
+    where the mark is."""
     seen = now.steering.last_seen[name]
-    places = [seen.entry_mm, seen.tip_mm, tuple(aim_mm(seen)), now.steering.target_mm or MIDDLE_MM]
+    line = np.asarray(seen.entry_mm) + np.outer(
+        (seen.depth_mm - INSTRUMENT_MM, max(AIM_MM, seen.depth_mm + AHEAD_MM)), seen.direction
+    )
+    places = [seen.entry_mm, seen.tip_mm, tuple(aim_mm(seen)), now.steering.target_mm or MIDDLE_MM, *line]
     projected = ARMS[name].project(places).round(1).tolist()
-    return dict(zip(("entry", "tip", "aim", "mark"), projected, strict=True))
+    return dict(zip(("entry", "tip", "aim", "mark", "hub", "ahead"), projected, strict=True))
+
+
+def _shaft_pixels(name: str, seen: Needle) -> float:
+    """How wide a needle is on a picture, in its pixels."""
+    arm = ARMS[name]
+    return round(2 * seen.radius_mm * arm.magnification / arm.pixel_mm, 2)
 
 
 def _action(kind: str, wanted: Any) -> NeedleAction:
@@ -203,5 +222,5 @@ def _action(kind: str, wanted: Any) -> NeedleAction:
 
 
 def _rod(present: Needle) -> Cylinder:
-    behind = np.asarray(present.entry_mm) - BEHIND_MM * present.direction
+    behind = np.asarray(present.tip_mm) - INSTRUMENT_MM * present.direction
     return Cylinder((float(behind[0]), float(behind[1]), float(behind[2])), present.tip_mm, present.radius_mm)

@@ -3,13 +3,14 @@ at."""
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from rows import each_row
 
 from vertebra import tables
 from vertebra.lab import mrs_a
 from vertebra.models import anatomy, procedure
-from vertebra.models.anatomy.adjacent_structures import body_extent_mm
+from vertebra.models.anatomy.adjacent_structures import body_extent_mm, distance_to_surface_mm
 from vertebra.models.procedure import INITIAL_ERROR, Equipment, NeedleAction, needle, needle_assessment
 from vertebra.models.procedure.needle_placement import reference_needle
 from vertebra.models.procedure.outcome import START_DEPTH_MM
@@ -156,3 +157,68 @@ def test_another_gauge_has_its_own_suggestion():
     thin = replace(START, gauge=13)
     distance = needle_assessment.distance_to_reference_mm
     assert distance(BONE, thin) == pytest.approx(distance(BONE, START), abs=1e-6)
+
+
+def along(way, depth_mm, **change):
+    return replace(way, depth_mm=depth_mm, **change)
+
+
+def body_wall(needle_there):
+    found = {one.criterion: one for one in needle_assessment.assess_position(BONE, needle_there)}["anterior_wall"]
+    return found.values["wall"], found.passed
+
+
+@each_row(
+    ("change", "depth_mm", "wall"),
+    [
+        ({}, 62.0, "front wall"),
+        ({"caudal_deg": -5.0}, 48.0, "upper endplate"),
+        ({"caudal_deg": 21.0}, 48.0, "lower endplate"),
+        ({"medial_deg": 8.0}, 46.0, "side wall"),
+    ],
+)
+def test_the_wall_of_the_body_that_is_pierced_is_the_one_that_is_named(change, depth_mm, wall):
+    """A needle that leaves through an endplate in mid-body has not pierced the front wall."""
+    there = along(reference_needle(BONE, "right"), depth_mm, **change)
+    assert body_wall(there) == (wall, False)
+    x, y, z = needle.breach_place_mm(BONE, there)
+    if needle.margins(BONE, there).breached_structure == wall:
+        assert abs(distance_to_surface_mm(BONE, np.array([[x, y, z]]))[0]) < 3
+        assert np.linalg.norm(np.subtract((x, y, z), there.entry_mm)) < depth_mm
+
+
+def test_what_the_needle_has_not_come_to_has_no_number():
+    early = needle_assessment.assess_position(BONE, along(reference_needle(BONE, "right"), 9.0))
+    found = {one.criterion: one for one in early}
+    for criterion in ("pedicle", "anterior_wall"):
+        assert "margin_mm" not in found[criterion].values
+        assert not found[criterion].near
+    assert found["tip_depth"].values["behind_mm"] > 0 > found["tip_depth"].values["fraction"]
+    numbers = [v for one in early for v in one.values.values() if isinstance(v, float)]
+    assert all(abs(v) < 90 for v in numbers)
+
+
+def test_little_room_is_amber_and_still_passes():
+    way = reference_needle(BONE, "right")
+    rooms = {one.criterion: one for one in needle_assessment.assess_position(BONE, way)}
+    assert rooms["canal"].passed
+    assert not rooms["canal"].near
+    limit = tables.value("canal_near_mm")
+    for turn in np.arange(0, 20, 0.5):
+        there = along(way, way.depth_mm, medial_deg=way.medial_deg + turn)
+        room = needle.margins(BONE, there).canal_mm
+        canal = {one.criterion: one for one in needle_assessment.assess_position(BONE, there)}["canal"]
+        assert canal.passed == (room > 0)
+        assert canal.near == (0 < room < limit)
+
+
+def test_the_first_thing_that_broke_is_said_with_its_depth_and_place():
+    actions = (NeedleAction("medial", -9.0), *[NeedleAction("advance", 2)] * 14)
+    outcome = steered(actions)
+    broken = needle_assessment.first_breach(outcome)
+    assert broken.structure == outcome.steering.breach
+    before = steered(actions[: 1 + round((broken.depth_mm - START_DEPTH_MM) / 2) - 1])
+    assert not before.steering.breach
+    assert needle_assessment.first_breach(before) is None
+    drawn_back = steered((*actions, *[NeedleAction("advance", -5)] * 5))
+    assert needle_assessment.first_breach(drawn_back) == broken

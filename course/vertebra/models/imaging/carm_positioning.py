@@ -25,7 +25,8 @@ StandardView = Literal["AP", "lateral"]
 Beside = Literal["left", "right"]
 STANDARD_VIEWS: tuple[StandardView, ...] = ("AP", "lateral")
 POINTS = {"AP": 30, "lateral": 30, "centred": 10, "narrow": 10, "dose": 20}
-HINT_COSTS = 5
+FREE_HINTS, HINT_COSTS = 1, 5
+"""Hints that cost nothing, and the points that each later one costs."""
 
 
 MAX_TABLE_OFFSET_MM = 1000.0
@@ -219,7 +220,7 @@ def score_views(claims: Sequence[ViewEvaluation], dose_mgy: float, hints: int) -
     dose_mgy : float
         Dose at the skin of all exposures.
     hints : int
-        Number of hints requested.
+        Number of hints requested; the first is free.
     """
     verdicts = [_score_view(goal, [one for one in claims if one.standard_view == goal]) for goal in STANDARD_VIEWS]
     both = {one.standard_view for one in claims} == set(STANDARD_VIEWS)
@@ -255,10 +256,15 @@ def score_views(claims: Sequence[ViewEvaluation], dose_mgy: float, hints: int) -
         ),
     ]
     if hints:
-        rows.append(
-            CriterionScore(_("Hints"), -float(HINT_COSTS * hints), 0, _("{hints} asked for").format(hints=hints))
-        )
+        cost = 0.0 - hint_points(hints)
+        rows.append(CriterionScore(_("Hints"), cost, 0, _("{hints} asked for, the first one free").format(hints=hints)))
     return (*verdicts, *rows)
+
+
+@checked
+def hint_points(hints: int) -> int:
+    """Return the points that a number of hints costs."""
+    return HINT_COSTS * max(0, hints - FREE_HINTS)
 
 
 @checked

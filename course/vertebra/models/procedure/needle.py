@@ -2,6 +2,8 @@
 
 The needle is rigid. Distances are to the shape of the bone (signed, exact for a built vertebra) and to the canal's
 voxels.
+
+Long because margins, walls and the place of a breach are read from the same samples along the needle.
 """
 
 from dataclasses import dataclass, replace
@@ -34,8 +36,10 @@ BEHIND_MM = 18.0
 MAX_DEPTH_MM = 90.0
 IN_BODY_MM = 24.0
 """From the pedicle's middle to the tip of a needle that is ready for cement."""
-NO_CONTACT_MM = 99.0
+NO_CONTACT_MM = FAR_MM
 """Stands for the distance to what the needle has not come to."""
+BODY_WALLS = ("front wall", "back wall", "upper endplate", "lower endplate", "side wall")
+"""Names of the body's walls."""
 SIDES = {"right": 1, "left": -1}
 CLEARANCE_FIELDS = 0.75
 """Room between the pedicle's outer border and the surface of a needle on the parapedicular approach."""
@@ -114,7 +118,7 @@ class Needle:
 class Margins:
     """Free distance (mm) from the needle's surface to what must not be hit; negative inside it.
 
-    99 stands for what the needle has not come to, `FAR_MM` for what is not there.
+    `FAR_MM` stands for what the needle has not come to, and for what is not there.
 
     Parameters
     ----------
@@ -126,7 +130,9 @@ class Margins:
         Where the cover is thinnest: "medial", "lateral", "upper" or "lower".
     nerve_root_mm : float
     front_mm : float
-        Bone between the tip and the front wall.
+        Bone between the tip and the nearest wall of the body, once the needle is in the body.
+    body_wall : str
+        That wall; where one is pierced, the first: a member of `BODY_WALLS`.
     aorta_mm, lung_mm, vena_cava_mm, segmental_mm : float
     """
 
@@ -139,6 +145,7 @@ class Margins:
     lung_mm: float = FAR_MM
     vena_cava_mm: float = FAR_MM
     segmental_mm: float = FAR_MM
+    body_wall: str = "front wall"
 
     @property
     def clearance_by_structure_mm(self) -> dict[str, float]:
@@ -154,7 +161,7 @@ class Margins:
     def breached_structure(self) -> str:
         """Name of the worst structure or wall that was broken, "" for none.
 
-        One of "aorta", "canal", "vena cava", "lung", "segmental artery", "front wall" and the side of the pedicle's
+        One of "aorta", "canal", "vena cava", "lung", "segmental artery", `BODY_WALLS` and the side of the pedicle's
         wall, in this order.
         """
         beside = self.clearance_by_structure_mm
@@ -162,7 +169,7 @@ class Margins:
             if free < 0:
                 return name
         if self.front_mm < 0:
-            return "front wall"
+            return self.body_wall
         return f"{self.wall_side}_pedicle_wall" if self.wall_mm < 0 else ""
 
 
@@ -284,12 +291,14 @@ def margins(vertebra: Vertebra, needle: Needle) -> Margins:
         - needle.radius_mm
         - tables.value("root_radius_mm")
     )
-    front = _front_cover(inside[points[:, 1] > _back_wall_mm(vertebra)], needle.radius_mm)
+    in_body = points[:, 1] > _back_wall_mm(vertebra)
+    front = _front_cover(inside[in_body], needle.radius_mm)
+    body_wall, _place = _body_wall(vertebra, points[in_body], inside[in_body], needle.radius_mm)
     aorta, cava = (distance_to_vessel_mm(vertebra, name, points) - needle.radius_mm for name in ("aorta", "vena_cava"))
     lung, segmental = (
         far(vertebra, points) - needle.radius_mm for far in (distance_to_lung_mm, distance_to_segmental_artery_mm)
     )
-    return Margins(float(canal.min()), wall, side, float(root), front, aorta, lung, cava, segmental)
+    return Margins(float(canal.min()), wall, side, float(root), front, aorta, lung, cava, segmental, body_wall)
 
 
 @checked
@@ -384,12 +393,66 @@ def _pedicle_wall(vertebra: Vertebra, needle: Needle, points: Floats, inside: Fl
 
 
 def _front_cover(inside: Floats, radius_mm: float) -> float:
-    """Bone before the tip, given how far outside bone (negative in it) its way past the back wall lies; 99 while it is
-    only coming in."""
+    """Bone before the tip, given how far outside bone (negative in it) its way past the back wall lies; `NO_CONTACT_MM`
+    while it is only coming in."""
     if len(inside) == 0 or inside.min() >= 0:
         return NO_CONTACT_MM
     cover = -float(inside[-1]) - radius_mm
     return cover if cover >= 0 or inside.argmin() < len(inside) - 1 else NO_CONTACT_MM
+
+
+def _body_wall(vertebra: Vertebra, points: Floats, inside: Floats, radius_mm: float) -> tuple[str, Floats | None]:
+    """The wall of the body where the needle leaves it, or the one nearest to its tip, and the place on the way."""
+    if len(inside) == 0 or inside.min() >= 0:
+        return "front wall", None
+    deepest = int(inside.argmin())
+    out = np.flatnonzero(inside[deepest:] + radius_mm > 0)
+    at = deepest + int(out[0]) if len(out) else len(inside) - 1
+    slope = _outward(vertebra, points[at])
+    axis = int(np.abs(slope).argmax())
+    if axis == 0:
+        return "side wall", points[at]
+    low, high = ("back wall", "front wall") if axis == 1 else ("lower endplate", "upper endplate")
+    return (high if slope[axis] > 0 else low), points[at]
+
+
+def _outward(vertebra: Vertebra, place_mm: Floats) -> Floats:
+    """Slope of the distance to the surface, which points out of the bone by the nearest way."""
+    steps = np.concatenate([np.eye(3), -np.eye(3)])
+    found = distance_to_surface_mm(vertebra, place_mm + steps)
+    return np.asarray(found[:3] - found[3:])
+
+
+@checked
+def breach_place_mm(vertebra: Vertebra, needle: Needle) -> Point:
+    """Return the place where the needle breaks what `margins` names as broken; its tip where it breaks nothing.
+
+    Raises
+    ------
+    InputError
+        As `margins`.
+    """
+    structure = margins(vertebra, needle).breached_structure
+    points = _points(needle)
+    inside = distance_to_surface_mm(vertebra, points)
+    in_body = points[:, 1] > _back_wall_mm(vertebra)
+    if structure == "canal":
+        place = points[int(interpolate(vertebra, _to_canal(vertebra), points).argmin())]
+    elif structure in BODY_WALLS:
+        place = _body_wall(vertebra, points[in_body], inside[in_body], needle.radius_mm)[1]
+    elif structure.endswith("_pedicle_wall") and needle.approach == "transpedicular":
+        rows = _pedicle_rows_mm(vertebra, needle.side)
+        here = np.flatnonzero((points[:, 1] >= rows[0]) & (points[:, 1] <= rows[1]))
+        place = points[here[np.argmax(inside[here])]]
+    elif structure in ("aorta", "vena cava"):
+        name = structure.replace(" ", "_")
+        place = min(points, key=lambda one: distance_to_vessel_mm(vertebra, name, one[None]))
+    elif structure == "segmental artery":
+        place = min(points, key=lambda one: distance_to_segmental_artery_mm(vertebra, one[None]))
+    else:
+        place = np.asarray(needle.tip_mm)
+    x, y, z = map(float, place)
+    return x, y, z
 
 
 def _inner_border_clearance(vertebra: Vertebra, needle: Needle, points: Floats, inside: Floats) -> tuple[float, str]:

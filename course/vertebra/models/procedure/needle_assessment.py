@@ -2,22 +2,46 @@
 
 All of it is read from the outcome: walls that were broken on the way, and pictures taken before the needle went on, are
 as much on record as where it ended.
+
+See decision 0417.
 """
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from vertebra import tables
 from vertebra.arguments import checked
 from vertebra.errors import InputError
-from vertebra.models.anatomy.adjacent_structures import BODY, FAR_MM, distance_to_surface_mm
+from vertebra.models.anatomy.adjacent_structures import BODY, FAR_MM, body_extent_mm, distance_to_surface_mm
 from vertebra.models.procedure import needle as needles
 from vertebra.models.procedure import needle_placement
+from vertebra.models.procedure.action import NeedleAction
 from vertebra.models.procedure.needle import Needle, Point
 from vertebra.models.procedure.outcome import Assessment, ProcedureOutcome
 from vertebra.patient import Part, Vertebra
 
 FAR_IN_FRONT_MM = 20.0
 """More bone than this before the tip, and the front wall counts as not reached."""
+
+
+@dataclass(frozen=True)
+class Breach:
+    """The first wall or structure that a needle broke.
+
+    Parameters
+    ----------
+    structure : str
+        As `Margins.breached_structure`.
+    depth_mm : float
+        How deep the needle was.
+    place_mm : (x, y, z)
+    """
+
+    structure: str
+    depth_mm: float
+    place_mm: Point
 
 
 @checked
@@ -57,29 +81,50 @@ def assess_position(bone: Vertebra, needle: Needle) -> tuple[Assessment, ...]:
     `assets/tables/needle.toml`.
     """
     found = needles.margins(bone, needle)
+    back = body_extent_mm(bone)[1][0]
     depth = needles.depth_fraction(bone, needle.tip_mm)
     low, high = tables.value("tip_from_fraction"), tables.value("tip_to_fraction")
     away, near = distance_to_reference_mm(bone, needle), tables.value("on_mark_mm")
-    wall: dict[str, float | str] = {
-        "margin_mm": found.wall_mm,
-        "wall": found.wall_side,
-        "approach": needle.approach,
-        "not_met_mm": needles.NO_CONTACT_MM,
-    }
-    in_front = {"margin_mm": found.front_mm, "far_mm": FAR_IN_FRONT_MM}
+    wall = {"wall": found.wall_side, "approach": needle.approach}
+    beside = {name.replace(" ", "_"): mm for name, mm in found.clearance_by_structure_mm.items() if mm < FAR_MM}
+    tip = {"fraction": depth, "min_fraction": low, "max_fraction": high, "behind_mm": back - needle.tip_mm[1]}
     return (
-        Assessment("canal", found.canal_mm > 0, {"margin_mm": found.canal_mm}),
-        Assessment("pedicle", found.wall_mm > 0, wall),
-        Assessment("nerve_root", found.nerve_root_mm > 0, {"margin_mm": found.nerve_root_mm}),
-        Assessment("anterior_wall", found.front_mm > 0, in_front),
-        Assessment("tip_depth", low <= depth <= high, {"fraction": depth, "min_fraction": low, "max_fraction": high}),
-        *(
-            Assessment(name.replace(" ", "_"), mm > 0, {"margin_mm": mm})
-            for name, mm in found.clearance_by_structure_mm.items()
-            if mm < FAR_MM
-        ),
+        _clearance("canal", found.canal_mm),
+        _clearance("pedicle", found.wall_mm, wall),
+        _clearance("nerve_root", found.nerve_root_mm),
+        _clearance("anterior_wall", found.front_mm, {"wall": found.body_wall}, FAR_IN_FRONT_MM),
+        Assessment("tip_depth", low <= depth <= high, tip),
+        *(_clearance(name, mm) for name, mm in beside.items()),
         Assessment("suggested_place", away <= near, {"distance_mm": away, "max_mm": near}),
     )
+
+
+def _clearance(
+    criterion: str, margin_mm: float, values: Mapping[str, float | str] | None = None, far_mm: float = FAR_MM
+) -> Assessment:
+    """Room that is left beside a structure; without a `margin_mm` where the needle has not come to it."""
+    reached: dict[str, float | str] = {"margin_mm": margin_mm} if margin_mm < far_mm else {}
+    near = margin_mm < tables.value(f"{criterion}_near_mm")
+    return Assessment(criterion, margin_mm > 0, {**(values or {}), **reached}, near and margin_mm > 0)
+
+
+@checked
+def first_breach(outcome: ProcedureOutcome) -> Breach | None:
+    """Return what the needle broke first on its way, at what depth and where; None for nothing.
+
+    The needle's actions are followed once more, without what else was done.
+    """
+    if not outcome.steering.breach:
+        return None
+    bone, current = outcome.fractured, replace(outcome, injected=None, balloons=outcome.balloons)
+    current = replace(current, needle=needle_placement.initial_needle(bone, outcome.equipment))
+    for action in outcome.actions:
+        if not isinstance(action, NeedleAction) or action.kind not in needle_placement.MOVING:
+            continue
+        current = replace(current, needle=needle_placement.steered(current, action))
+        if structure := needle_placement.breach_of(bone, current.needle):
+            return Breach(structure, current.needle.depth_mm, needles.breach_place_mm(bone, current.needle))
+    return None
 
 
 @checked

@@ -119,7 +119,7 @@ def step(outcome: ProcedureOutcome, action: NeedleAction) -> ProcedureOutcome:
                 "no-steering-after-balloons", "Balloons have been where the needle was; it is not steered any more."
             )
         )
-    then = _steered(outcome, action)
+    then = steered(outcome, action)
     return _with(outcome, then, with_exposure(_with_observations(outcome, then), then))
 
 
@@ -172,8 +172,15 @@ def _with(outcome: ProcedureOutcome, needle: Needle, steering: Steering) -> Proc
     return replace(outcome, needle=needle, steering=steering)
 
 
-def _steered(outcome: ProcedureOutcome, action: NeedleAction) -> Needle:
-    """The needle after it was advanced, turned, moved or exchanged."""
+@checked
+def steered(outcome: ProcedureOutcome, action: NeedleAction) -> Needle:
+    """Return the needle after it was advanced, turned, moved or exchanged.
+
+    Raises
+    ------
+    ImpossibleActionError
+        For a turn while the needle is fast in the bone.
+    """
     now = outcome.needle
     if action.kind == "advance":
         return replace(now, depth_mm=float(np.clip(now.depth_mm + action.amount, 0, needles.MAX_DEPTH_MM)))

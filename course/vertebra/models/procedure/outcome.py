@@ -283,11 +283,14 @@ class Assessment:
     passed : bool
     values : mapping
         The numbers or keys by which that was decided.
+    near : bool
+        Whether it passed with little room to spare; it counts as passed.
     """
 
     criterion: str
     passed: bool
     values: Mapping[str, float | str] = field(default_factory=dict)
+    near: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "passed", bool(self.passed))

@@ -38,13 +38,14 @@ class MeterValue(TypedDict):
 
 
 class AssessmentRow(TypedDict):
-    """A criterion, whether it is met (`near`: only just, or at a price), why, and what it is worth where points are
-    given."""
+    """A criterion, whether it is met (`near`: only just, with little room, or at a price; `open`: not yet judged), why,
+    and what it is worth where points are given."""
 
     name: str
     good: bool
     near: NotRequired[bool]
     words: str
+    open: NotRequired[bool]
     points: NotRequired[str]
     criterion: NotRequired[str]
 
@@ -57,6 +58,7 @@ class ScreenLine(TypedDict):
     colour: str
     beside: str
     dashed: bool
+    bare: bool
 
 
 class FluoroscopyScreen(TypedDict):
@@ -70,7 +72,7 @@ class FluoroscopyScreen(TypedDict):
     lines: list[ScreenLine]
 
 
-class CtRod(TypedDict):
+class CtRodFrame(TypedDict):
     """A needle in a CT stack, or the way that was planned (`kind`); mm."""
 
     start: list[float]
@@ -79,7 +81,7 @@ class CtRod(TypedDict):
     kind: str
 
 
-class CtMark(TypedDict):
+class CtMarkFrame(TypedDict):
     """A place in a CT stack (mm) with its words; `kind` as of `views.ct_stack.CtMark`."""
 
     place: list[float]
@@ -94,6 +96,6 @@ class CtStackState(TypedDict):
     origin: list[float]
     open_at: list[float]
     title: str
-    rods: list[CtRod]
-    marks: list[CtMark]
+    rods: list[CtRodFrame]
+    marks: list[CtMarkFrame]
     parts: list[str]

@@ -138,6 +138,8 @@ class CArmFrame(TypedDict):
     hinting: bool
     view: str
     hint: str
+    hint_price: int
+    claimed: int
     readouts: list[MeterValue]
     verdicts: list[AssessmentRow]
     screen: FluoroscopyScreen
@@ -168,12 +170,14 @@ class CArmControls(TypedDict):
 
 
 class Handles(TypedDict):
-    """Where (column, row) a picture has the needle's entry, tip and aim, and the mark."""
+    """Where (column, row) a picture has the needle's entry, tip, aim, hub and the end of its line, and the mark."""
 
     entry: Pair
     tip: Pair
     aim: Pair
     mark: Pair
+    hub: Pair
+    ahead: Pair
 
 
 class HandlesByView(TypedDict):
@@ -181,6 +185,13 @@ class HandlesByView(TypedDict):
 
     AP: Handles
     lateral: Handles
+
+
+class ShaftByView(TypedDict):
+    """How wide the needle is on each picture, in its pixels."""
+
+    AP: float
+    lateral: float
 
 
 class NeedleFrame(TypedDict):
@@ -197,6 +208,8 @@ class NeedleFrame(TypedDict):
     warning: str
     verdicts: list[AssessmentRow]
     loose: bool
+    side: int
+    shaft: ShaftByView
     target: Place | None
     steps: int
     marked: bool

@@ -1,37 +1,57 @@
 // @ts-check
-// What a scan shows of a procedure: one sentence that sums it up, and each criterion, whether it is met, and why.
+// What a scan shows of a procedure: each criterion, whether it is met, and why; what is not, first.
 /** @import { AssessmentRow } from "./frame_types" */
 import { element } from "./elements.js";
 import { t } from "./texts.js";
 
-/** @typedef {"good" | "near" | "bad"} Level */
+/** @typedef {"bad" | "near" | "open" | "good"} Grade */
 
-/** @type {Record<Level, [sign: string, className: string]>} */
-const LOOKS = { good: ["✓", ""], near: ["▲", "vx-near"], bad: ["✗", "vx-grave"] };
+/** A sign, a class and a word for each grade, the worst first: colour alone says nothing.
+ * @type {Record<Grade, {sign: string, name: string, words: string}>} */
+const GRADES = {
+  bad: { sign: "✕", name: "vx-grave", words: t("not met") },
+  near: { sign: "▲", name: "vx-near", words: t("little room") },
+  open: { sign: "–", name: "vx-open", words: t("not yet") },
+  good: { sign: "✓", name: "vx-good", words: t("met") },
+};
 
 /**
- * Not met, met only just or at a price, or met.
  * @param {AssessmentRow} row
- * @returns {Level}
+ * @returns {Grade}
  */
-export const levelOf = ({ good, near = false }) => (good ? (near ? "near" : "good") : "bad");
+export const levelOf = ({ good, near = false, open = false }) =>
+  !good ? "bad" : open ? "open" : near ? "near" : "good";
+
+/** @param {Grade} grade */
+export const signOf = (grade) => GRADES[grade];
+
+/**
+ * Rows with the worst first, else in their order.
+ * @param {AssessmentRow[]} rows
+ */
+export function worstFirst(rows) {
+  const order = Object.keys(GRADES);
+  return [...rows].sort((first, other) => order.indexOf(levelOf(first)) - order.indexOf(levelOf(other)));
+}
 
 /** @param {HTMLElement} parent */
 export function makeAssessmentList(parent) {
-  const node = element("ul", { class: "vx-verdicts", "aria-label": t("What the scan shows") });
+  const node = element("ul", { class: "vx-verdicts", "aria-label": t("What the scan shows"), tabindex: "0" });
   parent.append(node);
   return {
     node,
     /** @param {AssessmentRow[]} rows */
     show(rows) {
       node.replaceChildren(
-        ...rows.map((row) => {
-          const [sign, className] = LOOKS[levelOf(row)];
-          const head = element("strong", {}, `${sign} ${row.name}: `);
+        ...worstFirst(rows).map((row) => {
+          const grade = levelOf(row);
+          const { sign, name, words } = GRADES[grade];
+          const mark = element("span", { class: "vx-sign", role: "img", "aria-label": words }, sign);
           return element(
             "li",
-            { class: className, "data-criterion": row.criterion, "data-level": levelOf(row) },
-            head,
+            { class: name, "data-criterion": row.criterion, "data-level": grade },
+            mark,
+            element("strong", {}, ` ${row.name}: `),
             row.words,
           );
         }),

@@ -9,7 +9,7 @@ import { isNearCorner, placeIn, shuttersTo } from "./fluoro.js";
 /** @typedef {{rotation: number, across: number, height: number, along: number}} Table */
 
 const DEGREES_A_PIXEL = 0.2;
-const TABLE_MM = 5;
+export const TABLE_MM = 5;
 /** @type {Record<string, [turn: number, tilt: number]>} */
 const TURNS = {
   ArrowLeft: [-1, 0],

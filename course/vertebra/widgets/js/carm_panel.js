@@ -3,6 +3,7 @@
 /** @import { AssessmentRow, CArmFrame } from "./frame_types" */
 /** @import { CArmApi, Hand, MoveName } from "./carm_positioning.js" */
 import { makeBar, makeButton, makeCheckbox, makeRange, makeSelect, setText } from "./controls.js";
+import { levelOf, signOf } from "./assessment_list.js";
 import { rotateFor } from "./carm_hand.js";
 import { element } from "./elements.js";
 import { t } from "./texts.js";
@@ -18,24 +19,32 @@ const SLIDERS = [
   { name: "high", label: t("Shutters, ends"), unit: " %", step: 0.05 },
 ];
 
+/** What the next hint costs stands on its button.
+ * @type {(points: number) => string} */
+const priceOf = (points) => (points ? t("Hint (costs {points} points)", { points }) : t("Hint (the first is free)"));
+
 /**
  * @param {HTMLElement} parent
  * @param {CArmApi} api
  * @param {Record<" " | "v" | "t" | "i", () => void>} actions
+ * @param {() => void} showScore
  */
-export function makeTopControls(parent, api, actions) {
+export function makeTopControls(parent, api, actions, showScore) {
   const bar = makeBar(parent);
   bar.append(makeButton(t("One picture"), actions[" "], { name: "picture", main: true }));
   const beam = makeCheckbox(bar, api, "beam", { label: t("beam while it moves"), checked: true, onChange: () => {} });
   const swing = makeButton(t("Swing to lateral"), actions.v, { name: "swing" });
   const hint = makeButton(t("Hint"), actions.i, { name: "hint" });
-  bar.append(swing, makeButton(t("This view is true"), actions.t, { name: "claim" }), hint);
+  const score = makeButton(t("Points"), showScore, { name: "points" });
+  bar.append(swing, makeButton(t("This view is true"), actions.t, { name: "claim" }), hint, score);
   return {
     beam: beam.input,
     /** @param {CArmFrame} frame */
     update(frame) {
       setText(swing, rotateFor(frame) ? t("Swing to lateral") : t("Swing to AP"));
       hint.setAttribute("aria-pressed", String(frame.hinting));
+      setText(hint, frame.hinting ? t("Hide the hint") : priceOf(frame.hint_price));
+      score.hidden = !frame.verdicts.length;
     },
   };
 }
@@ -118,16 +127,17 @@ export function makeAssessmentTable(parent) {
   parent.append(table);
   let last = "[]";
   return {
+    node: table,
     /** @param {AssessmentRow[]} assessments */
     show(assessments) {
       const now = JSON.stringify(assessments);
       if (now === last) return;
       last = now;
-      table.hidden = !assessments.length;
       rows.replaceChildren(
-        ...assessments.map(({ name, good, words, points }) => {
-          const head = element("th", { scope: "row" }, `${good ? "✓" : "!"} ${name}`);
-          return element("tr", {}, head, element("td", {}, words), element("td", {}, points));
+        ...assessments.map((row) => {
+          const { sign, name } = signOf(row.near ? "near" : levelOf(row));
+          const head = element("th", { scope: "row", class: name }, `${sign} ${row.name}`);
+          return element("tr", {}, head, element("td", {}, row.words), element("td", {}, row.points));
         }),
       );
     },

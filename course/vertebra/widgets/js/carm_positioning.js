@@ -4,13 +4,11 @@
 /** @import { CArmControls, CArmFrame } from "./frame_types" */
 /** @import { Api, Part } from "./types" */
 import { clamp } from "./canvas.js";
-import { makeCarmDiagram } from "./carm_diagram.js";
-import { followHand, keyMove, rotateFor } from "./carm_hand.js";
-import { makeAssessmentTable, makeMachine, makeTopControls } from "./carm_panel.js";
-import { setText } from "./controls.js";
+import { followHand, keyMove, rotateFor, tableMoved } from "./carm_hand.js";
+import { makeTopControls } from "./carm_panel.js";
+import { makeSide, makeTablePad } from "./carm_side.js";
 import { element } from "./elements.js";
 import { makeFluoro } from "./fluoro.js";
-import { makeMeters } from "./meters.js";
 import { makePulser } from "./pulser.js";
 import { t } from "./texts.js";
 import { defineWidget } from "./widget_shell.js";
@@ -74,23 +72,20 @@ function mount(stage, api) {
     () => beam.shoot(),
     () => moved({ rotation: rotateFor(hand), tilt: 0 }, "press"),
   );
-  const controls = makeTopControls(stage, api, actions);
+  const controls = makeTopControls(stage, api, actions, () => side.showScore(true));
   const left = element("div", { class: "vx-arm-screen" });
-  const right = element("div");
+  const right = element("div", { class: "vx-arm-side" });
   stage.append(element("div", { class: "vx-arm" }, left, right));
   const screen = makeScreen(left, api, hand, beam);
-  const diagram = makeCarmDiagram(right, api, hand);
-  const hint = element("p", { class: "vx-arm-hint", role: "status", hidden: true });
-  right.append(hint);
-  const meters = makeMeters(right, t("What it costs"));
-  const machine = makeMachine(right, api, hand, (change) => moved(change, "slide"));
-  const table = makeAssessmentTable(stage);
+  makeTablePad(left, (across, down) => moved(tableMoved(hand, across, down), "press"));
+  const side = makeSide(right, api, hand, (change) => moved(change, "slide"));
 
   /** @type {Move} */
   function moved(change, how) {
     const frame = api.frame();
     if (!frame) return;
     Object.assign(hand, within(change, frame));
+    side.showScore(false);
     beam.wake();
     const seen = controls.beam.checked && how !== "still";
     if (!seen) api.setLatest(wantedOf(change, hand));
@@ -101,20 +96,15 @@ function mount(stage, api) {
   }
   function redraw() {
     screen.redraw();
-    diagram.redraw();
-    machine.update();
+    side.redraw();
   }
   followHand(screen.node, api, hand, moved, { begin: () => beam.begin(controls.beam.checked), end: beam.end });
   return {
     render(frame, { behind }) {
       // While a pulse is due the hand is ahead of what Python knows.
       if (!behind && !beam.dragging && !pulser.due) takeOver(hand, frame);
-      hint.hidden = !frame.hinting;
-      setText(hint, frame.hint);
-      meters.show(frame.readouts);
+      side.update(frame);
       controls.update(frame);
-      machine.fill(frame);
-      table.show(frame.verdicts);
       beam.rest();
       redraw();
     },

@@ -107,7 +107,7 @@ export function voxelOn(column, row, shape, name, index) {
 export function inSlice(from, to, reach) {
   const run = to - from;
   if (Math.abs(run) < 1e-9) return Math.abs(from) <= reach ? [0, 1] : null;
-  const cuts = [(-reach - from) / run, (reach - from) / run].sort((one, other) => one - other);
+  const cuts = [(-reach - from) / run, (reach - from) / run].sort((first, second) => first - second);
   const [first, last] = [Math.max(0, cuts[0]), Math.min(1, cuts[1])];
   return first < last ? [first, last] : null;
 }

@@ -28,7 +28,7 @@ export function sliceWords(index, name, { origin, spacing }) {
  * @param {{onClose?: () => void, close?: string}} [options] `onClose` puts a button there that leads back
  */
 export function makeCtStack(parent, api, { onClose, close = t("Back to the pictures") } = {}) {
-  const title = element("strong", { class: "vx-ct-title", role: "status" });
+  const title = element("strong", { class: "vx-ct-title" });
   const worst = makeButton(t("Worst place"), () => goTo(), {
     name: "ct-worst",
     title: t("Back to where the CT opened (Home)"),
@@ -175,7 +175,9 @@ function followPointer(canvas, api, { scroll, look }) {
       look(point);
       return true;
     },
-    move: look,
+    move(point) {
+      look(point);
+    },
   });
 }
 

@@ -4,6 +4,7 @@
 /** @import { Api, Pen, Point, Shaped, Square } from "./types" */
 import { makeCanvas } from "./canvas.js";
 import { drawGreyImage, drawTag } from "./images.js";
+import { drawLabels } from "./labels.js";
 
 const NEAR_PX = 22;
 const YELLOW = "#f0e442";
@@ -80,8 +81,9 @@ export function makeFluoro(parent, api, { label, role = "application", focusable
       if (!frame.image) return;
       const to = placeIn(width, height);
       drawGreyImage(pen, frame.image, width, height);
-      for (const line of frame.screen.lines) drawScreenLine(pen, to, line, api);
+      const names = frame.screen.lines.flatMap((line) => drawScreenLine(pen, to, line, api) ?? []);
       drawFrame(pen, to, frame.screen);
+      drawLabels(pen, names, { width, height }, keptFree(to));
       if (open) drawField(pen, to, open());
       const [left, right] = [title?.(frame), corner?.(frame)];
       if (left) drawTag(pen, left, to.left + 8, to.top + 18, { align: "left" });
@@ -130,17 +132,18 @@ function drawField(pen, to, open) {
 }
 
 /**
- * A line with its words at one end; a single point is a cross.
+ * A line; a single point is a cross, or nothing. Returns its name, to stand at one of its ends.
  * @param {Pen} pen
  * @param {Square} to
  * @param {ScreenLine} line
  * @param {Api} api
+ * @returns {import("./labels.js").Label | null}
  */
-function drawScreenLine(pen, to, { points, words, colour, beside, dashed }, api) {
-  if (!points.length) return;
+function drawScreenLine(pen, to, { points, words, colour, beside, dashed, bare }, api) {
+  if (!points.length) return null;
   const places = points.map(([x, y]) => [to.x(x), to.y(y)]);
   const path = new Path2D();
-  if (places.length === 1) addCross(path, places[0]);
+  if (places.length === 1 && !bare) addCross(path, places[0]);
   else for (const [x, y] of places) path.lineTo(x, y);
   pen.lineCap = "round";
   pen.setLineDash(dashed ? [7, 6] : []);
@@ -153,10 +156,24 @@ function drawScreenLine(pen, to, { points, words, colour, beside, dashed }, api)
     pen.stroke(path);
   }
   pen.setLineDash([]);
-  if (!words) return;
+  if (!words) return null;
   const sign = beside === "left" ? -1 : 1;
   const [x, y] = places.reduce((best, place) => (sign * (place[0] - best[0]) > 0 ? place : best));
-  drawTag(pen, words, x + 10 * sign, y, { align: sign > 0 ? "left" : "right", colour: api.colour(colour) });
+  const towards = /** @type {"left" | "right"} */ (sign > 0 ? "right" : "left");
+  return { x, y, words, colour: api.colour(colour), towards };
+}
+
+/**
+ * Where no name stands: the corners with words, the letters of the sides and the bar.
+ * @param {Square} to
+ */
+function keptFree({ left, top, side }) {
+  return [
+    { left, top, width: side, height: 34 },
+    { left, top: top + side / 2 - 14, width: 34, height: 28 },
+    { left: left + side - 34, top: top + side / 2 - 14, width: 34, height: 28 },
+    { left, top: top + side - 50, width: 90, height: 50 },
+  ];
 }
 
 /**

@@ -23,6 +23,7 @@ export interface AssessmentRow {
   good: boolean;
   near?: boolean;
   words: string;
+  open?: boolean;
   points?: string;
   criterion?: string;
 }
@@ -33,6 +34,7 @@ export interface ScreenLine {
   colour: string;
   beside: string;
   dashed: boolean;
+  bare: boolean;
 }
 
 export interface FluoroscopyScreen {
@@ -44,14 +46,14 @@ export interface FluoroscopyScreen {
   lines: ScreenLine[];
 }
 
-export interface CtRod {
+export interface CtRodFrame {
   start: number[];
   end: number[];
   radius: number;
   kind: string;
 }
 
-export interface CtMark {
+export interface CtMarkFrame {
   place: number[];
   words: string;
   kind: string;
@@ -62,8 +64,8 @@ export interface CtStackState {
   origin: number[];
   open_at: number[];
   title: string;
-  rods: CtRod[];
-  marks: CtMark[];
+  rods: CtRodFrame[];
+  marks: CtMarkFrame[];
   parts: string[];
 }
 
@@ -664,6 +666,8 @@ export interface CArmFrame {
   hinting: boolean;
   view: string;
   hint: string;
+  hint_price: number;
+  claimed: number;
   readouts: MeterValue[];
   verdicts: AssessmentRow[];
   screen: FluoroscopyScreen;
@@ -696,11 +700,18 @@ export interface Handles {
   tip: [number, number];
   aim: [number, number];
   mark: [number, number];
+  hub: [number, number];
+  ahead: [number, number];
 }
 
 export interface HandlesByView {
   AP: Handles;
   lateral: Handles;
+}
+
+export interface ShaftByView {
+  AP: number;
+  lateral: number;
 }
 
 export interface NeedleFrame {
@@ -715,6 +726,8 @@ export interface NeedleFrame {
   warning: string;
   verdicts: AssessmentRow[];
   loose: boolean;
+  side: number;
+  shaft: ShaftByView;
   target: [number, number, number] | null;
   steps: number;
   marked: boolean;

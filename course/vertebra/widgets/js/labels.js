@@ -21,12 +21,12 @@ const WAYS = [
 ];
 
 /**
- * @param {Box} one
+ * @param {Box} box
  * @param {Box} other
  */
-export const overlap = (one, other) =>
-  Math.max(0, Math.min(one.left + one.width, other.left + other.width) - Math.max(one.left, other.left)) *
-  Math.max(0, Math.min(one.top + one.height, other.top + other.height) - Math.max(one.top, other.top));
+export const overlap = (box, other) =>
+  Math.max(0, Math.min(box.left + box.width, other.left + other.width) - Math.max(box.left, other.left)) *
+  Math.max(0, Math.min(box.top + box.height, other.top + other.height) - Math.max(box.top, other.top));
 
 /**
  * Where labels stand: as near as there is room, one after the other.

@@ -1,45 +1,41 @@
 // @ts-check
-// A needle steered by two pictures: mark a place, aim while it stands on the bone, advance, and scan at the end.
-// One C-arm shows a
-// view at a time.
+// A needle steered by two pictures in three steps: plan its place, aim while it stands on the bone, advance; the CT at
+// the end takes the pictures' place. One C-arm shows a view at a time.
 /** @import { NeedleControls, NeedleFrame } from "./frame_types" */
 /** @import { Api, Fit, Part, Pen } from "./types" */
+/** @import { Hand } from "./needle_controls.js" */
+/** @import { StepName, ViewName } from "./needle_actions.js" */
 import { makeAssessmentList } from "./assessment_list.js";
 import { makeCanvas } from "./canvas.js";
-import { makeBar, makeButton, makeSelect, nextOf } from "./controls.js";
 import { makeCtStack } from "./ct_stack.js";
 import { element } from "./elements.js";
 import { drawGreyImage, drawTag } from "./images.js";
-import { NEEDLE_ACTIONS, NEEDLE_BARS, actionOf } from "./needle_actions.js";
+import { actionOf, stepOf } from "./needle_actions.js";
+import { makeFoot, makePad, makeSteps } from "./needle_controls.js";
 import { makeMarks } from "./needle_marks.js";
 import { makeSaveLoad } from "./save_load.js";
 import { t } from "./texts.js";
 import { defineWidget } from "./widget_shell.js";
 
 /** @typedef {Api<NeedleFrame, NeedleControls>} NeedleApi */
-/** @typedef {"AP" | "lateral"} ViewName */
 
 /** @type {Record<ViewName, string>} */
-const VIEWS = {
-  AP: t("AP, from behind"),
-  lateral: t("lateral, front on the left"),
-};
-/**
- * Where her right side is, in the pictures that have one.
- * @type {Partial<Record<ViewName, "left" | "right">>}
- */
-const RIGHT = { AP: "right" };
+const VIEWS = { AP: t("AP, from behind"), lateral: t("Lateral, front on the left") };
+const TAP_MS = 140;
 
 export default defineWidget({
   title: t("Needle"),
   keys: [
+    ["1 2 3", t("plan, aim, advance")],
+    ["← → ↑ ↓", t("the mark (plan), aim or entry (aim), as the arrow points")],
+    ["E", t("the arrows move the entry, or the angle")],
+    ["A D W S", t("entry left, right, up, down")],
     [t("Shift + arrows, Page Up/Down"), t("your mark: in the AP picture, to front and back")],
-    ["A D W S", t("entry in, out, up, down")],
-    ["← → ↑ ↓", t("turn by two degrees")],
-    [t("Page Up/Down"), t("advance, draw back")],
+    [t("Page Up/Down"), t("tap in, draw back; on the CT through its slices")],
     ["P", t("one more picture")],
     ["V", t("the other view, or both")],
-    ["C", "CT"],
+    ["C", t("CT, and back to the pictures")],
+    [t("Home"), t("on the CT: the worst place")],
   ],
   mount,
 });
@@ -59,80 +55,208 @@ export const aimText = (medial, caudal) => {
  * @returns {Part<NeedleFrame>}
  */
 function mount(stage, api) {
-  const controls = makeControls(stage, api);
-  const rule = element("p", { class: "vx-warning", role: "status", hidden: true });
-  const grid = element("div", { class: "vx-needle" });
-  stage.append(rule, grid);
-  let away = false;
-  const ct = makeCtStack(stage, api, {
-    onClose() {
-      away = true;
-      showCt();
-    },
-  });
-  const showCt = () => {
-    const frame = api.frame();
-    if (!frame) return;
-    ct.update(frame);
-    ct.node.hidden = !frame.scanned || away;
-    grid.hidden = !ct.node.hidden;
-  };
-  const list = makeAssessmentList(stage);
-  makeSaveLoad(stage, api, "needle.json", () => api.frame()?.saved ?? "");
-  const pictures = [makeShot(grid, api, "AP"), makeShot(grid, api, "lateral")];
+  /** @type {Hand} */
+  const hand = { step: "plan", view: "AP", what: "angle", ct: false };
+  const scene = makeScene(stage, api, hand);
+  const actions = makeActions(api, hand, scene);
+  let was = { depth: Number.NaN, loose: true, steps: 0 };
   return {
-    render(frame, { behind }) {
-      controls.update(frame);
-      rule.textContent = frame.warning;
-      rule.hidden = !frame.warning;
-      if (!frame.scanned) away = false;
-      showCt();
-      list.node.hidden = !frame.scanned;
-      list.show(frame.verdicts);
-      for (const picture of pictures) picture.update(behind);
+    render(frame, { fresh, behind, arrays }) {
+      if (fresh || frame.steps === 0) [hand.step, hand.ct] = [stepOf(frame), frame.scanned && !fresh];
+      else if (was.loose !== frame.loose) hand.step = frame.loose ? "aim" : "advance";
+      if (!frame.scanned && was.steps > frame.steps) hand.ct = false;
+      for (const picture of scene.pictures) {
+        picture.update(frame, arrays, behind);
+        if (frame.depth > was.depth && !api.calm) picture.tap();
+      }
+      was = frame;
+      scene.show();
     },
     handleKey(event, frame) {
-      const action = actionOf(event);
+      const key = event.key.toLowerCase();
+      const looking = hand.ct && frame.scanned;
+      if (looking && scene.result.key(event)) return true;
+      const view = /** @type {HTMLElement} */ (event.target).closest?.("[data-view]")?.getAttribute("data-view");
+      hand.view = view === "lateral" ? "lateral" : "AP";
+      const action = looking ? null : actionOf(event, hand, frame);
       if (action) api.enqueue(action);
-      else return controls.key(event.key.toLowerCase(), frame);
-      return true;
+      else if (!event.repeat) actions[key]?.();
+      return Boolean(action) || key in actions;
+    },
+    reset() {
+      Object.assign(hand, { step: "plan", ct: false, what: "angle" });
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof makeScene>} Scene */
+
+/**
+ * What the keys do, besides the arrows.
+ * @param {NeedleApi} api
+ * @param {Hand} hand
+ * @param {Scene} scene
+ * @returns {Record<string, () => void>}
+ */
+const makeActions = (api, hand, { goTo, show, nextLook }) => ({
+  v: nextLook,
+  p: () => api.enqueue({ shot: true }),
+  c: () => goTo(hand.ct ? hand.step : "ct"),
+  e() {
+    hand.what = hand.what === "angle" ? "entry" : "angle";
+    show();
+  },
+  1: () => goTo("plan"),
+  2: () => goTo("aim"),
+  3: () => goTo("advance"),
+});
+
+/**
+ * Steps above, the pictures or the CT in the middle, the step's own controls below.
+ * @param {HTMLElement} stage
+ * @param {NeedleApi} api
+ * @param {Hand} hand
+ */
+function makeScene(stage, api, hand) {
+  const head = element("div", { class: "vx-needle-head" });
+  const rule = element("p", { class: "vx-warning", role: "status", hidden: true });
+  const grid = element("div", { class: "vx-needle" });
+  stage.append(head, rule, grid);
+  const steps = makeSteps(head, goTo);
+  const price = element("span", { class: "vx-needle-price vx-number" });
+  const file = element("details", { class: "vx-needle-file" }, element("summary", {}, t("File")));
+  head.append(price, file);
+  makeSaveLoad(file, api, "needle.json", () => api.frame()?.saved ?? "");
+  const pictures = /** @type {ViewName[]} */ (["AP", "lateral"]).map((view) => makePicture(grid, api, view, hand));
+  const result = makeResult(stage, api, () => goTo(hand.step));
+  // What the patient says stands here, where a trainer has her.
+  stage.append(element("div", { class: "vx-patient-place" }));
+  const foot = makeFoot(stage, api, hand, show);
+
+  /** @param {StepName | "ct"} step */
+  function goTo(step) {
+    const frame = api.frame();
+    if (!frame) return;
+    hand.ct = step === "ct";
+    if (step !== "ct") hand.step = step;
+    else if (!frame.scanned) api.enqueue({ scan: true });
+    show();
+  }
+  function show() {
+    const frame = api.frame();
+    if (!frame) return;
+    const looking = hand.ct && frame.scanned;
+    grid.hidden = foot.node.hidden = looking;
+    rule.textContent = frame.warning;
+    rule.hidden = !frame.warning || looking;
+    // The CT says what the sentence says; only a screen reader needs both.
+    api.root.classList.toggle("vx-quiet-sentence", looking);
+    result.update(frame, looking);
+    steps.update(frame, hand);
+    foot.update(frame);
+    price.textContent = t("{shots} pictures", { shots: frame.shots });
+    for (const picture of pictures) picture.show(frame);
+  }
+  return { pictures, result, goTo, show, nextLook: foot.look.next };
+}
+
+/**
+ * The CT in place of the pictures, with what it shows beside it.
+ * @param {HTMLElement} stage
+ * @param {NeedleApi} api
+ * @param {() => void} onClose
+ */
+function makeResult(stage, api, onClose) {
+  const node = element("div", { class: "vx-needle-result", hidden: true });
+  stage.append(node);
+  const ct = makeCtStack(node, api, { onClose });
+  const list = makeAssessmentList(node);
+  let last = "";
+  return {
+    key: ct.key,
+    /**
+     * @param {NeedleFrame} frame
+     * @param {boolean} shown
+     */
+    update(frame, shown) {
+      node.hidden = !shown;
+      ct.update(frame);
+      if (!shown) return;
+      const now = JSON.stringify(frame.verdicts);
+      if (now !== last) list.show(frame.verdicts);
+      last = now;
     },
   };
 }
 
 /**
- * A picture of fluoroscopy, with handles on it.
+ * A picture of fluoroscopy with handles, the instrument and a pad on it.
  * @param {HTMLElement} parent
  * @param {NeedleApi} api
- * @param {"AP" | "lateral"} view
+ * @param {ViewName} view
+ * @param {Hand} hand
  */
-function makeShot(parent, api, view) {
+function makePicture(parent, api, view, hand) {
   /** @type {Fit} */
   let fit = { left: 0, top: 0, size: 1 };
-  const pane = element("div", { class: "vx-needle-view" });
+  let number = 0;
+  let tapped = 0;
+  const pane = element("div", { class: "vx-needle-view", "data-view": view });
   parent.append(pane);
   const canvas = makeCanvas(pane, api, {
     label: VIEWS[view],
     draw(pen, width, height, frame) {
       fit = drawView(pen, width, height, frame, view) ?? fit;
-      marks.draw(pen);
-      const below = belowWords(frame, view, width);
-      const left = Math.max(fit.left, 0) + 8;
-      if (below) drawTag(pen, below, left, height - fit.top - 14, { align: "left", colour: "#ffd166" });
+      const left = Math.max(performance.now() - tapped, 0) / TAP_MS;
+      marks.draw(pen, hand.step, left < 1 ? 4 * (1 - left) : 0);
+      drawWords(pen, frame, { width, height });
+      if (left < 1) canvas.redraw();
     },
   });
-  const marks = makeMarks(view, canvas, api, () => fit);
+  const marks = makeMarks(
+    view,
+    canvas,
+    api,
+    () => fit,
+    () => hand.step,
+  );
+  const pad = makePad(pane, api, view, hand);
+
+  /** @type {(pen: Pen, frame: NeedleFrame, size: {width: number, height: number}) => void} */
+  function drawWords(pen, frame, { width, height }) {
+    const old = frame.held.includes(view);
+    const seen = number ? t("picture {number}", { number }) : "";
+    const words = old ? t("held: {seen}", { seen: seen || t("an old picture") }) : seen;
+    drawTag(pen, VIEWS[view], fit.left + 8, fit.top + 18, { align: "left" });
+    if (words)
+      drawTag(pen, words, width - fit.left - 8, fit.top + 18, { align: "right", colour: old ? "#ffb454" : "#fff" });
+    const depth = `${t("{depth} mm deep", { depth: frame.depth.toFixed(0) })} · ${aimText(frame.medial, frame.caudal)}`;
+    drawTag(pen, depth, fit.left + 8, height - fit.top - 16, { align: "left", colour: "#8fd6ff" });
+  }
   return {
-    /** @param {boolean} behind */
-    update(behind) {
+    /**
+     * @param {NeedleFrame} frame
+     * @param {Record<string, unknown>} arrays
+     * @param {boolean} behind
+     */
+    update(frame, arrays, behind) {
+      if (view in arrays) number = frame.held.includes(view) ? 0 : frame.shots;
       marks.settle(behind);
+    },
+    /** @param {NeedleFrame} frame */
+    show(frame) {
+      pad.update(frame);
+      canvas.redraw();
+    },
+    tap() {
+      tapped = performance.now();
       canvas.redraw();
     },
   };
 }
 
 /**
- * The picture of a view with its name and her right side; null while there is none.
+ * The picture of a view with her right side; null while there is none.
  * @param {Pen} pen
  * @param {number} width
  * @param {number} height
@@ -143,119 +267,8 @@ function drawView(pen, width, height, frame, view) {
   const image = frame[view];
   if (!image) return null;
   const fit = drawGreyImage(pen, image, width, height);
-  const left = Math.max(fit.left, 0) + 8;
-  drawTag(pen, VIEWS[view], left, fit.top + 18, { align: "left" });
-  const side = RIGHT[view];
-  const x = side === "left" ? left : width - Math.max(fit.left, 0) - 8;
-  if (side) drawTag(pen, "R", x, height / 2, { align: side });
+  const [left, right] = view === "AP" ? ["L", "R"] : ["A", "P"];
+  drawTag(pen, left, fit.left + 8, height / 2, { align: "left" });
+  drawTag(pen, right, width - fit.left - 8, height / 2, { align: "right" });
   return fit;
-}
-
-/**
- * @param {NeedleFrame} frame
- * @param {string} view
- * @param {number} width
- */
-function belowWords({ held, loose, marked }, view, width) {
-  if (held.includes(view)) return t("held picture");
-  if (!loose || marked) return "";
-  return width > 330 ? t("drag the mark to where the tip should lie") : t("drag the mark");
-}
-
-/**
- * Mark, entry, angle and depth by buttons; what is in hand and what is looked at by lists.
- * @param {HTMLElement} parent
- * @param {NeedleApi} api
- */
-function makeControls(parent, api) {
-  const bar = makeBar(parent);
-  const groups = makeGroups(bar, api);
-  const lists = makeLists(bar, api);
-  /** @type {Record<string, (frame: NeedleFrame) => void>} */
-  const actions = {
-    v: (frame) => api.enqueue({ look: nextOf(frame.looks, frame.look) }),
-    p: () => api.enqueue({ shot: true }),
-    c: (frame) => frame.scanned || api.enqueue({ scan: true }),
-  };
-  /** @param {string} key */
-  const act = (key) => () => {
-    const frame = api.frame();
-    if (frame) actions[key](frame);
-  };
-  const scan = makeButton("CT", act("c"), { name: "c", title: t("Show where the needle lies. The list says when.") });
-  bar.append(scan);
-  return {
-    /** @param {NeedleFrame} frame */
-    update(frame) {
-      groups.update(frame);
-      lists.update(frame);
-      scan.setAttribute("aria-pressed", String(frame.scanned));
-    },
-    /**
-     * @param {string} key
-     * @param {NeedleFrame} frame
-     */
-    key(key, frame) {
-      actions[key]?.(frame);
-      return key in actions;
-    },
-  };
-}
-
-/**
- * Buttons in groups, each with what it has led to.
- * @param {HTMLElement} bar
- * @param {NeedleApi} api
- */
-function makeGroups(bar, api) {
-  /** @type {Record<string, HTMLOutputElement>} */
-  const said = {};
-  /** @type {HTMLButtonElement[]} */
-  const onlyLoose = [];
-  for (const { name, heading, from, to } of NEEDLE_BARS) {
-    said[name] = element("output", { class: "vx-number vx-needle-said" });
-    const buttons = NEEDLE_ACTIONS.slice(from, to).map(({ key, words, label, action }) =>
-      makeButton(words, () => api.enqueue(action), { name: key, ariaLabel: label, title: label }),
-    );
-    if (name !== "depth") onlyLoose.push(...buttons);
-    bar.append(element("span", { class: "vx-field" }, heading, ...buttons, said[name]));
-  }
-  return {
-    /** @param {NeedleFrame} frame */
-    update({ medial, caudal, depth, loose, marked, shots }) {
-      said.mark.textContent = marked ? "" : loose ? t("none yet") : t("none made");
-      said.angle.textContent = aimText(medial, caudal);
-      said.entry.textContent = loose ? "" : t("fast in the bone");
-      said.depth.textContent = t("{depth} mm, {shots} pictures", { depth: depth.toFixed(0), shots });
-      for (const button of onlyLoose) button.disabled = !loose;
-    },
-  };
-}
-
-/**
- * @param {HTMLElement} bar
- * @param {NeedleApi} api
- */
-function makeLists(bar, api) {
-  const look = makeSelect(bar, api, "look", { label: t("Look"), onChange: (value) => api.enqueue({ look: value }) });
-  const way = makeSelect(bar, api, "way", { label: t("Way"), onChange: (value) => api.enqueue({ way: value }) });
-  const gauge = makeSelect(bar, api, "gauge", {
-    label: t("Gauge"),
-    onChange: (value) => api.enqueue({ gauge: Number(value) }),
-  });
-  /** @param {string} name */
-  const lookWords = (name) =>
-    name === "both" ? t("both at once (biplane)") : t("{view}, one C-arm", { view: t(name) });
-  return {
-    /** @param {NeedleFrame} frame */
-    update(frame) {
-      look.fill(frame.looks.map((name) => [name, lookWords(name)]));
-      way.fill(frame.ways.map((name) => [name, t(name)]));
-      gauge.fill(frame.gauges.map((number) => [number, String(number)]));
-      look.show(frame.look);
-      way.show(frame.way);
-      gauge.show(frame.gauge);
-      way.input.disabled = gauge.input.disabled = !frame.loose;
-    },
-  };
 }

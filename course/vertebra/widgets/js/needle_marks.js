@@ -3,8 +3,10 @@
 // loose.
 /** @import { NeedleFrame, Pull } from "./frame_types" */
 /** @import { Api, Canvas, Fit, Pen, Point } from "./types" */
+/** @import { StepName } from "./needle_actions.js" */
 import { makeDrag } from "./canvas.js";
 import { drawTag } from "./images.js";
+import { drawInstrument } from "./needle_instrument.js";
 import { t } from "./texts.js";
 
 /** @typedef {"AP" | "lateral"} View */
@@ -26,15 +28,16 @@ const hintOf = (what, view) => (what === "tip" ? TIP_HINTS[view] : what === "mar
  * before the needle goes in.
  * @param {string} view
  * @param {Pick<NeedleFrame, "held" | "loose" | "look" | "marked">} frame
+ * @param {StepName} step whose handles these are
  * @returns {Handle[]}
  */
-export function handlesOf(view, { held, loose, look, marked }) {
+export function handlesOf(view, { held, loose, look, marked }, step) {
   /** @type {Handle[]} */
   const handles = [];
-  if (loose || marked) handles.push({ what: "mark", free: loose });
-  if ((look === "both" || look === view) && !held.includes(view)) {
-    if (loose) handles.push({ what: "aim", free: true });
-    handles.push({ what: "tip", free: loose || view === "lateral" });
+  if (step === "plan" ? loose || marked : marked) handles.push({ what: "mark", free: loose && step === "plan" });
+  if (step !== "plan" && (look === "both" || look === view) && !held.includes(view)) {
+    if (loose && step === "aim") handles.push({ what: "aim", free: true });
+    handles.push({ what: "tip", free: step === "aim" ? loose : view === "lateral" });
   }
   return handles;
 }
@@ -60,8 +63,9 @@ export function nearest(handles, point, place) {
  * @param {Canvas} pane
  * @param {Api<NeedleFrame>} api
  * @param {() => Fit} fit where the picture lies
+ * @param {() => StepName} stepNow
  */
-export function makeMarks(view, pane, api, fit) {
+export function makeMarks(view, pane, api, fit, stepNow) {
   /** @type {Hand} */
   const hand = { held: null, over: undefined };
   /** @param {number[]} pixel */
@@ -77,7 +81,7 @@ export function makeMarks(view, pane, api, fit) {
     pull: { view, what, column: (x - fit().left) / fit().size - 0.5, row: (y - fit().top) / fit().size - 0.5 },
   });
   /** @param {Point} point */
-  const take = (point) => nearest(handlesOf(view, frame()), point, place);
+  const take = (point) => nearest(handlesOf(view, frame(), stepNow()), point, place);
   followHand(pane, api, hand, { take, place, pulled });
   return {
     /**
@@ -87,11 +91,21 @@ export function makeMarks(view, pane, api, fit) {
     settle(behind) {
       if (!behind && !hand.held?.down) hand.held = null;
     },
-    /** @param {Pen} pen */
-    draw(pen) {
+    /**
+     * @param {Pen} pen
+     * @param {StepName} step
+     * @param {number} shaken by how many pixels the instrument recoils from a tap
+     */
+    draw(pen, step, shaken) {
       const { marks, marked } = frame();
-      const entry = at(marks[view].entry);
-      for (const handle of handlesOf(view, frame())) drawHandle(pen, { ...handle, view, hand, place, marked, entry });
+      const [entry, tip, hub, ahead] = [marks[view].entry, marks[view].tip, marks[view].hub, marks[view].ahead].map(at);
+      const far = Math.max(Math.hypot(tip.x - hub.x, tip.y - hub.y), 1);
+      const by = { x: (shaken * (tip.x - hub.x)) / far, y: (shaken * (tip.y - hub.y)) / far };
+      drawDashed(pen, tip, ahead);
+      const back = { x: hub.x - by.x, y: hub.y - by.y };
+      drawInstrument(pen, back, { x: tip.x - by.x, y: tip.y - by.y }, Math.max(frame().shaft[view] * fit().size, 3));
+      for (const handle of handlesOf(view, frame(), step))
+        drawHandle(pen, { ...handle, view, hand, place, marked, entry });
     },
   };
 }
@@ -147,7 +161,7 @@ function drawHandle(pen, { what, free, view, hand, place, marked, entry }) {
   const isHeld = hand.held?.what === what;
   const stands = hand.over === what || isHeld;
   pen.save();
-  if (what === "aim" || (what === "tip" && isHeld)) drawDashed(pen, entry, { x, y });
+  if (isHeld && what !== "mark") drawDashed(pen, entry, { x, y });
   if (what === "mark" && !marked) pen.setLineDash([4, 3]);
   strokeTwice(pen, () => pen.arc(x, y, what === "mark" ? 9 : 6, 0, 2 * Math.PI), COLOURS[what], stands ? 3.5 : 2);
   if (what === "mark") drawCross(pen, x, y);
