@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from vertebra.arguments import checked
 from vertebra.models import anatomy
 from vertebra.models.epidemiology import meta_analysis
 from vertebra.models.imaging import fluoroscopy
@@ -33,11 +34,13 @@ BODY_LOAD_N = 150.0
 """On a body while balloons are filled: a person who lies."""
 
 
+@checked
 def arm_of(view: str) -> CArm:
     """The C-arm of a view, `AP` or `lateral`."""
     return CArm(ROTATIONS[view], pixels=PIXELS)
 
 
+@checked
 def radiographs(
     patient: Patient,
     body: Vertebra,
@@ -76,6 +79,7 @@ def radiographs(
     return screens
 
 
+@checked
 def place_in_view(view: str, point_mm: ArrayLike) -> tuple[float, float]:
     """Where a point of the vertebra falls in its radiograph: shares of its width and height."""
     rows, columns = ExposureSettings(shutters=SHUTTERS[view]).open_field(PIXELS)
@@ -85,6 +89,7 @@ def place_in_view(view: str, point_mm: ArrayLike) -> tuple[float, float]:
     return round(float(x), 4), round(float(y), 4)
 
 
+@checked
 def size_in_view(view: str, width_mm: float, height_mm: float) -> tuple[float, float]:
     """A length across and one down at the vertebra, as shares of the radiograph's width and height."""
     arm = arm_of(view)
@@ -94,16 +99,19 @@ def size_in_view(view: str, width_mm: float, height_mm: float) -> tuple[float, f
     return round(width_mm * per_mm / wide, 4), round(height_mm * per_mm / high, 4)
 
 
+@checked
 def cement_patient(sex: Sex, age_years: float, seed: int) -> Patient:
     """Whose spine holds the cement."""
     return Patient(age_years, sex, t_score=-2.4, seed=seed)
 
 
+@checked
 def cement_body(patient: Patient) -> Vertebra:
     """The vertebra that holds the cement."""
     return anatomy.build(patient, "L1", 1.5)
 
 
+@checked
 def cement_by_place(body: Vertebra, up_mm: float, half_mm: float, in_front: bool = False) -> dict[str, Ellipsoid]:
     """The cement in a body, a thread of it in the canal and, if asked for, one in front.
 
@@ -125,11 +133,13 @@ def cement_by_place(body: Vertebra, up_mm: float, half_mm: float, in_front: bool
     return cement
 
 
+@checked
 def inflation(density: float, half_mm: float, now_ml: float) -> Inflation:
     """Fill a balloon in bone of a density (mg/cm³) with `half_mm` of room to each side, up to a volume."""
     return inflate(crush_plateau_stress_mpa(density), half_mm, density, now_ml, load_n=BODY_LOAD_N)
 
 
+@checked
 def draw_two_groups(
     rng: random.Random, sizes: tuple[int, int], first: tuple[float, float], second: tuple[float, float]
 ) -> dict[str, int]:
@@ -152,12 +162,14 @@ def draw_two_groups(
     }
 
 
+@checked
 def number_needed(groups: Mapping[str, int]) -> float:
     """100 over the difference in percentage points."""
     compared = meta_analysis.compare_risks(groups["a"], groups["n1"], groups["c"], groups["n2"])
     return 100 / compared.risk_difference_pp.value
 
 
+@checked
 def number_needed_mistakes(groups: Mapping[str, int]) -> dict[str, float]:
     """What comes of dividing by the relative gain, and by the treated group's share; where it is another number."""
     first, second = groups["a"] / groups["n1"], groups["c"] / groups["n2"]
@@ -165,6 +177,7 @@ def number_needed_mistakes(groups: Mapping[str, int]) -> dict[str, float]:
     return {name: value for name, value in wrong.items() if abs(value - number_needed(groups)) > 0.3}
 
 
+@checked
 def place_in_room(across_cm: float, height_cm: float) -> tuple[float, float]:
     """Where a place falls in the picture of the scatter: shares of width and height, from the top left."""
     room = scatter_map(90.0)

@@ -116,6 +116,7 @@ def _content(path: Path, max_bytes: int) -> bytes:
         return file.read(max_bytes)
 
 
+@checked
 @cache.IMAGED.memoize
 def decoded_grey(content: bytes) -> NDArray[np.uint8]:
     """Decode a PNG or JPEG of limited size into grey levels.
