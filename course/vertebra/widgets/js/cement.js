@@ -138,8 +138,8 @@ function makePlaces(stage) {
   const after = element("div", { class: "vx-trainer-after", hidden: true });
   const files = element("div", { class: "vx-trainer-files" });
   const actions = element("div", { class: "vx-trainer-actions", role: "group", "aria-label": t("What is done") });
-  const left = element("div", {}, tabs, picture, ct);
-  const right = element("div", {}, patient, live, after, files);
+  const left = element("div", {}, tabs, picture, ct, files);
+  const right = element("div", {}, patient, live, after);
   stage.append(element("div", { class: "vx-trainer" }, left, right), actions);
   return {
     tabs,
