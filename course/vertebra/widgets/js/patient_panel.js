@@ -29,7 +29,7 @@ export function trendPoints({ times, trend, low, high }) {
 export function makePatientPanel(parent) {
   const says = element("p", { class: "vx-says", "aria-live": "polite" });
   const state = element("p", { class: "vx-patient-state" });
-  const monitor = element("dl", { class: "vx-monitor" });
+  const monitor = element("div", { class: "vx-monitor" });
   const bubble = element("div", { class: "vx-bubble" }, says, state);
   const root = element("section", { class: "vx-patient", "aria-label": t("The patient") }, bubble, monitor);
   parent.append(root);
@@ -51,7 +51,7 @@ export function makePatientPanel(parent) {
 
 /** @param {HTMLElement} monitor */
 function makeVital(monitor) {
-  const name = element("dt");
+  const name = element("span", { class: "vx-vital-name" });
   const mark = element("span", { class: "vx-alarm" });
   const number = element("strong");
   const unit = element("span", { class: "vx-unit" });
@@ -60,7 +60,7 @@ function makeVital(monitor) {
   picture.setAttribute("aria-hidden", "true");
   const line = document.createElementNS(SVG, "polyline");
   picture.append(line);
-  const value = element("dd", {}, mark, number, unit, /** @type {any} */ (picture));
+  const value = element("div", { class: "vx-vital-value" }, mark, number, unit, /** @type {any} */ (picture));
   const row = element("div", { class: "vx-vital" }, name, value);
   monitor.append(row);
   return (/** @type {VitalSign} */ vital) => {
