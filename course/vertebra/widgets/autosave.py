@@ -159,9 +159,9 @@ def _mark(notebook: Path) -> dict[str, Any]:
             end = file.read().decode("utf-8", "replace")
     except OSError:
         return {}
-    found = re.search(r'\n {1,2}"metadata": (?P<metadata>\{.*\n {1,2}\}),?\n', end, re.S)
+    metadata = re.search(r'\n {1,2}"metadata": (?P<metadata>\{.*\n {1,2}\}),?\n', end, re.S)
     try:
-        mark = json.loads(found["metadata"]).get("vertebra", {}) if found else {}
+        mark = json.loads(metadata["metadata"]).get("vertebra", {}) if metadata else {}
     except ValueError:
         return {}
     return mark if isinstance(mark, dict) else {}
@@ -291,8 +291,8 @@ _ALL: weakref.WeakSet[Autosave] = weakref.WeakSet()
 @atexit.register
 def _flush_all() -> None:
     """What waits is written when the kernel ends."""
-    for one in list(_ALL):
-        one.flush()
+    for autosave in list(_ALL):
+        autosave.flush()
 
 
 def _encoded(document: Document) -> bytes | None:

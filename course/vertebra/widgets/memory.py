@@ -153,7 +153,7 @@ class Memory:
         self.widget.render_state(state, None)
         self.widget.state, self._actions = state, actions
         for saved, moments in ((document.past, self.history.past), (document.future, self.history.future)):
-            moments += [Moment(partial(self.widget.reached_by, tuple(one)), tuple(one)) for one in saved]
+            moments += [Moment(partial(self.widget.reached_by, tuple(steps)), tuple(steps)) for steps in saved]
         if self.widget.predict and document.prediction in self.widget.predict["choices"]:
             self.widget.prediction = document.prediction
 
@@ -191,7 +191,7 @@ class Memory:
         known = self._actions
         if known is None:
             return None
-        kept = tuple(one for one in known if not set(one) <= set(action))
+        kept = tuple(earlier for earlier in known if not set(earlier) <= set(action))
         for fewer in ((*kept, dict(action)), known[:-1]):
             if len(fewer) <= len(known) and self._leads_to(fewer, state):
                 return fewer
@@ -204,15 +204,15 @@ class Memory:
             return False
 
 
-def is_same(one: Any, other: Any) -> bool:
+def is_same(state: Any, other: Any) -> bool:
     """Whether two states are equal; states with arrays that are not the same objects are not."""
     try:
-        return one is other or bool(one == other)
+        return state is other or bool(state == other)
     except ValueError:
         return False
 
 
 def _after_last_gap(moments: Sequence[list[dict[str, Any]] | None]) -> list[list[dict[str, Any]]]:
     """The nearest moments, up to one that can't be saved."""
-    gap = max((at for at, one in enumerate(moments) if one is None), default=-1)
-    return [one for one in moments[gap + 1 :] if one is not None]
+    gap = max((at for at, moment in enumerate(moments) if moment is None), default=-1)
+    return [moment for moment in moments[gap + 1 :] if moment is not None]

@@ -100,8 +100,8 @@ export function uniqueTitle(title, root) {
   page[TITLES] ??= new Map();
   const known = page[TITLES];
   /** @type {WeakRef<HTMLElement>[]} */
-  const roots = (known.get(title) ?? []).filter((/** @type {WeakRef<HTMLElement>} */ one) => one.deref()?.isConnected);
-  const taken = new Set(roots.map((one) => one.deref()?.getAttribute("aria-label")));
+  const roots = (known.get(title) ?? []).filter((/** @type {WeakRef<HTMLElement>} */ ref) => ref.deref()?.isConnected);
+  const taken = new Set(roots.map((ref) => ref.deref()?.getAttribute("aria-label")));
   known.set(title, [...roots, new WeakRef(root)]);
   let [number, name] = [1, title];
   while (taken.has(name)) {
