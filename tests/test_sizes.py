@@ -12,6 +12,7 @@ REASON = "Long because "
 LONG = frozenset(
     f"vertebra/{name}.py"
     for name in (
+        "arguments",
         "book/check",
         "models/anatomy/ct",
         "models/cement/kernels",

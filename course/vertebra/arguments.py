@@ -6,6 +6,8 @@ can't say them.
 
 What a check needs is prepared at the first call. A value whose type alone makes it right (`Check.right_types`) costs a
 look at its type; only others are looked into. See decisions 0355 and 0390.
+
+Long because one table says how each kind of annotation is checked, and a call passes through one function only.
 """
 
 from __future__ import annotations

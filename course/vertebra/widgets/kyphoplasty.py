@@ -188,19 +188,22 @@ class BalloonTrainer(ProcedureTrainer):
             }
         if previous is None:
             arrays["broken"] = section(self.fractured, kyphoplasty.site(now).centres_mm[0][0])
-            shown |= {
-                "loads": list(self.loads),
-                "placements": list(self.placements),
-                "most": tables.value("balloon_max_ml"),
-                "limit": tables.value("balloon_pressure_limit_mpa"),
-                "spacing": PIXEL_MM,
-            }
+            shown |= self._constants()
         if state.scanned:
             words, level = view.summary(now)
             stack = cement_ct(now, cement)
             shown |= {"verdicts": view.verdicts(now), "summary": words, "level": level, "ct": stack.state}
             arrays |= stack.arrays
         return FrameMessage(shown, arrays)
+
+    def _constants(self) -> dict[str, Any]:
+        return {
+            "loads": list(self.loads),
+            "placements": list(self.placements),
+            "most": tables.value("balloon_max_ml"),
+            "limit": tables.value("balloon_pressure_limit_mpa"),
+            "spacing": PIXEL_MM,
+        }
 
     def alt_text(self, state: BalloonState) -> str:
         """Volume, pressure, lift; what stays; the cement."""

@@ -129,7 +129,6 @@ function makeScene(stage, api, hand) {
   makeSaveLoad(file, api, "needle.json", () => api.frame()?.saved ?? "");
   const pictures = /** @type {ViewName[]} */ (["AP", "lateral"]).map((view) => makePicture(grid, api, view, hand));
   const result = makeResult(stage, api, () => goTo(hand.step));
-  // What the patient says stands here, where a trainer has her.
   stage.append(element("div", { class: "vx-patient-place" }));
   const foot = makeFoot(stage, api, hand, show);
 
@@ -226,12 +225,13 @@ function makePicture(parent, api, view, hand) {
   function drawWords(pen, frame, { width, height }) {
     const old = frame.held.includes(view);
     const seen = number ? t("picture {number}", { number }) : "";
-    const words = old ? t("held: {seen}", { seen: seen || t("an old picture") }) : seen;
+    const older = t("an old picture");
+    const words = old ? t("held: {seen}", { seen: seen || older }) : seen;
     drawTag(pen, VIEWS[view], fit.left + 8, fit.top + 18, { align: "left" });
     if (words)
       drawTag(pen, words, width - fit.left - 8, fit.top + 18, { align: "right", colour: old ? "#ffb454" : "#fff" });
-    const depth = `${t("{depth} mm deep", { depth: frame.depth.toFixed(0) })} · ${aimText(frame.medial, frame.caudal)}`;
-    drawTag(pen, depth, fit.left + 8, height - fit.top - 16, { align: "left", colour: "#8fd6ff" });
+    const depth = t("{depth} mm deep", { depth: frame.depth.toFixed(0) });
+    drawTag(pen, `${depth} · ${aimText(frame.medial, frame.caudal)}`, fit.left + 8, height - fit.top - 16, { align: "left", colour: "#8fd6ff" });
   }
   return {
     /**
