@@ -231,7 +231,10 @@ function makePicture(parent, api, view, hand) {
     if (words)
       drawTag(pen, words, width - fit.left - 8, fit.top + 18, { align: "right", colour: old ? "#ffb454" : "#fff" });
     const depth = t("{depth} mm deep", { depth: frame.depth.toFixed(0) });
-    drawTag(pen, `${depth} · ${aimText(frame.medial, frame.caudal)}`, fit.left + 8, height - fit.top - 16, { align: "left", colour: "#8fd6ff" });
+    drawTag(pen, `${depth} · ${aimText(frame.medial, frame.caudal)}`, fit.left + 8, height - fit.top - 16, {
+      align: "left",
+      colour: "#8fd6ff",
+    });
   }
   return {
     /**
