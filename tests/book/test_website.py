@@ -60,7 +60,10 @@ def loaded(page: str) -> list[str]:
 
 def test_a_book_holds_the_lesson_and_loads_nothing_from_outside(lesson, tmp_path):
     pytest.importorskip("sphinx_book_theme")
-    first = website.build(tmp_path / "book", ["vertebra.patient", "vertebra.models.anatomy.vertebra_file"])
+    documented = ["vertebra.patient", "vertebra.models.anatomy.vertebra_file", "vertebra.models.anatomy.tissue"]
+    first = website.build(tmp_path / "book", documented)
+    constants = (first.parent / "api" / "vertebra.models.anatomy.tissue.html").read_text(encoding="utf-8")
+    assert ">Type<" not in constants, "what stands before a colon in a constant's docstring is no type"
     reference = (first.parent / "api" / "vertebra.models.anatomy.vertebra_file.html").read_text(encoding="utf-8")
     assert 'href="vertebra.patient.html#vertebra.patient.Vertebra"' in reference
     assert 'id="vertebra.models.anatomy.vertebra_file.from_bytes"' in reference

@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 PARTS = (
     "vertebra.patient",
@@ -25,7 +26,7 @@ SETTINGS = {
     "napoleon_custom_sections": ["Source"],
     "napoleon_use_rtype": False,
 }
-EXTENSIONS = ["sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+EXTENSIONS = ["sphinx.ext.autodoc", "sphinx.ext.napoleon", "vertebra.book.api_reference"]
 AMBIGUOUS_NAMES = "ref.python"
 """A short name in a signature, such as Point, that two modules have: shown, and linked to the first."""
 
@@ -70,3 +71,19 @@ def _page(name: str) -> str:
     """A module by its docstrings; what a package only hands on stands on the page of the module where it is."""
     title = f"{name}\n{'=' * len(name)}\n\n"
     return f"{title}.. automodule:: {name}\n   :members:\n   :ignore-module-all:\n"
+
+
+def setup(app: Any) -> dict[str, bool]:
+    """Keep constants' docstrings as they are: napoleon takes what stands before a colon in them for a type."""
+    kept: dict[str, list[str]] = {}
+
+    def keep(app: Any, what: str, name: str, value: Any, options: Any, lines: list[str]) -> None:
+        if what in ("attribute", "data"):
+            kept[name] = list(lines)
+
+    def put_back(app: Any, what: str, name: str, value: Any, options: Any, lines: list[str]) -> None:
+        lines[:] = kept.pop(name, lines)
+
+    app.connect("autodoc-process-docstring", keep, priority=400)
+    app.connect("autodoc-process-docstring", put_back, priority=600)
+    return {"parallel_read_safe": True}

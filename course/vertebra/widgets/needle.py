@@ -64,7 +64,7 @@ class NeedleTrainer(ProcedureTrainer):
 
     script = "needle.js"
     frame_type, controls = NeedleFrame, NeedleControls
-    sheets = ("ct_stack.css", "pad.css", "needle.css")
+    sheets = ("ct_stack.css", "pad.css", "patient_panel.css", "needle.css")
     procedure_name = "needle"
     title = _("Needle")
 
@@ -133,6 +133,7 @@ class NeedleTrainer(ProcedureTrainer):
             "way": present.approach,
             "look": steering.view,
             "scanned": now.scan_current,
+            "patient": self.patient_frame(now),
             "warning": view.warning(now),
             "verdicts": [],
             "ct": None,

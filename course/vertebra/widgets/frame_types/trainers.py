@@ -205,6 +205,7 @@ class NeedleFrame(TypedDict):
     way: str
     look: str
     scanned: bool
+    patient: PatientFrame
     warning: str
     verdicts: list[AssessmentRow]
     loose: bool

@@ -723,6 +723,7 @@ export interface NeedleFrame {
   way: string;
   look: string;
   scanned: boolean;
+  patient: PatientFrame;
   warning: string;
   verdicts: AssessmentRow[];
   loose: boolean;

@@ -13,6 +13,7 @@ import { drawGreyImage, drawTag } from "./images.js";
 import { actionOf, stepOf } from "./needle_actions.js";
 import { makeFoot, makePad, makeSteps } from "./needle_controls.js";
 import { makeMarks } from "./needle_marks.js";
+import { makePatientPanel } from "./patient_panel.js";
 import { makeSaveLoad } from "./save_load.js";
 import { t } from "./texts.js";
 import { defineWidget } from "./widget_shell.js";
@@ -70,6 +71,7 @@ function mount(stage, api) {
         if (frame.depth > was.depth && !api.calm) picture.tap();
       }
       was = frame;
+      scene.patient.show(frame.patient);
       scene.show();
     },
     handleKey(event, frame) {
@@ -129,7 +131,9 @@ function makeScene(stage, api, hand) {
   makeSaveLoad(file, api, "needle.json", () => api.frame()?.saved ?? "");
   const pictures = /** @type {ViewName[]} */ (["AP", "lateral"]).map((view) => makePicture(grid, api, view, hand));
   const result = makeResult(stage, api, () => goTo(hand.step));
-  stage.append(element("div", { class: "vx-patient-place" }));
+  const bedside = element("div", { class: "vx-patient-place" });
+  stage.append(bedside);
+  const patient = makePatientPanel(bedside);
   const foot = makeFoot(stage, api, hand, show);
 
   /** @param {StepName | "ct"} step */
@@ -156,7 +160,7 @@ function makeScene(stage, api, hand) {
     price.textContent = t("{shots} pictures", { shots: frame.shots });
     for (const picture of pictures) picture.show(frame);
   }
-  return { pictures, result, goTo, show, nextLook: foot.look.next };
+  return { pictures, patient, result, goTo, show, nextLook: foot.look.next };
 }
 
 /**
