@@ -55,7 +55,7 @@ DONE = {
     "decision": {"compare": True},
 }
 """What is done in a widget before it is looked at, so that its results are seen as well."""
-UNITS = "mm mL kN MPa kPa psi HU kV mGy cm mg ms Hz kg min Pa Gy"
+UNITS = "mmHg mm mL kN MPa kPa psi HU kV mGy cm mg ms Hz kg min Pa Gy"
 SIGNS = "Tab AP CT MRI INR DXA QCT STIR TR TE TI CSF LPO RPO II IV"
 NAMES = "VERTOS INVEST VAPOUR KAVIAR Black Buchbinder Clark Klazen Dohm Zou Hsieh"
 SAME_EVERYWHERE = {*string.ascii_letters, *f"{UNITS} {SIGNS} {NAMES}".split()}

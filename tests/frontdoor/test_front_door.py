@@ -430,6 +430,7 @@ PROGRAMS = {
     "node": "nodejs",
     "npm": "npm",
     "pg_ctlcluster": "postgresql",
+    "wasm-ld": "lld",
 }
 
 

@@ -229,3 +229,15 @@ test("a message that can't be sent says that the kernel is gone, and no other is
   watch.send({});
   assert.deepEqual([heard, tries], [["lost"], 1]);
 });
+
+test("the same key on one control after another is not one burst", () => {
+  const gestures = makeGestures(() => 0);
+  const [drug, dose] = [{ tagName: "BUTTON" }, { tagName: "BUTTON" }];
+  const press = (/** @type {object} */ target) => {
+    gestures.key(/** @type {any} */ ({ key: "Enter", repeat: false, target }));
+    return gestures.current;
+  };
+  const first = press(drug);
+  assert.equal(press(drug), first);
+  assert.notEqual(press(dose), first);
+});

@@ -26,6 +26,8 @@ NUMBERS = {
     "wall_rule": {"depth_mm": 31.0},
     "breach": {"structure": "canal"},
     "exposures": {"count": 9, "max": 20.0},
+    "anaesthesia": {"level": "light"},
+    "emergency": {"event": "leg", "canal_ml": 0.4, "lung_ml": 0.1},
 }
 FAULTS = (
     {"fault": "in_arch"},
@@ -71,6 +73,8 @@ def test_each_criterion_has_words_with_its_numbers(criterion, passed):
         "structure",
         "mm",
         "count",
+        "canal",
+        "lungs",
     }
     assert "{" not in said
     near = passed and criterion in ("canal_leak", "other_leak")  # The values here hold a leak that a scan shows.

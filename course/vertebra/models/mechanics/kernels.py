@@ -161,7 +161,7 @@ def galerkin(finer, finer_ids, interpolation, parents, bricks):
     """Stiffness of the parents (count, 24, 24) of bricks that have a stiffness each."""
     nx, ny, nz = finer_ids.shape
     for x in kernels.prange(len(parents)):
-        total, half = np.zeros((24, 24), np.float32), np.zeros((24, 24), np.float32)
+        total, half = np.zeros((24, 24)), np.zeros((24, 24))
         for c in range(8):
             i = 2 * parents[x, 0] + ((c >> 2) & 1)
             j = 2 * parents[x, 1] + ((c >> 1) & 1)

@@ -347,12 +347,14 @@ def nerve_root_mm(vertebra: Vertebra, side: str) -> Floats:
     Raises
     ------
     InputError
-        For a vertebra without pedicles.
+        For a vertebra without pedicles, and a side that is neither right nor left.
 
     Source
     ------
     `root_below_pedicle_mm` of `assets/tables/needle.toml`.
     """
+    if side not in SIDES:
+        raise InputError(_("The side is {side}; give right or left.").format(side=repr(side)))
     cells = _pedicle_cells(vertebra, side)
     return np.array([cells[:, 0].mean(), cells[:, 1].mean(), cells[:, 2].min() - tables.value("root_below_pedicle_mm")])
 

@@ -19,6 +19,8 @@ export function makeGestures(now = () => performance.now()) {
   let isFresh = false; // begun by a press whose click has not come yet
   /** @type {unknown} what goes on: a key, a field that is written in */
   let burst = null;
+  /** @type {unknown} the control that has the keys */
+  let place = null;
   let last = Number.NEGATIVE_INFINITY;
   /** @type {number | null} */
   let answered = null;
@@ -45,7 +47,8 @@ export function makeGestures(now = () => performance.now()) {
     key({ key, repeat, target }) {
       if (MODIFIERS.includes(key)) return;
       if (target && isWriting(/** @type {any} */ (target))) goOn(target, true);
-      else goOn(key, repeat || now() - last < BURST_MS);
+      else goOn(key, target === place && (repeat || now() - last < BURST_MS));
+      place = target;
     },
     wheel: () => goOn("wheel", now() - last < BURST_MS),
     /** A click that no press of a pointer or key came before: of a screen reader, or of a script. */

@@ -19,8 +19,8 @@ import { setUnusable, watchReasons } from "./unusable.js";
 /** @type {[string, string][]} */
 const COMMON_KEYS = [
   ["Tab", t("next control")],
-  ["Ctrl Z, U", t("undo")],
-  ["Ctrl Shift Z", t("redo")],
+  [t("Ctrl Z, U"), t("undo")],
+  [t("Ctrl Shift Z"), t("redo")],
   ["R", t("start again")],
   ["H", t("these keys")],
 ];
