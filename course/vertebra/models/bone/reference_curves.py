@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from vertebra import tables
+from vertebra import cache, tables
 from vertebra.arguments import checked
 from vertebra.errors import InputError, check_range
 from vertebra.patient import TREATMENTS, Patient, Sex
@@ -304,6 +304,16 @@ def _young() -> tuple[float, float]:
     return tables.value("dxa_l1_l4_young_mean_women_g_cm2"), tables.value("dxa_l1_l4_young_sd_women_g_cm2")
 
 
+@cache.CONSTANTS.memoize
+def _losses_of_women() -> tuple[float, float, float]:
+    """Logarithm of what a year leaves before, in and after the menopause."""
+    before, during, after = (
+        float(np.log1p(-tables.value(f"trabecular_loss_{when}menopause_percent_year") / 100))
+        for when in ("before_", "", "after_")
+    )
+    return before, during, after
+
+
 def _untreated(ages: Floats, sex: Sex, menopause_years: float) -> Floats:
     """Peak density times the product of all yearly losses since the peak (mg/cm3)."""
     if sex == "male":
@@ -311,12 +321,19 @@ def _untreated(ages: Floats, sex: Sex, menopause_years: float) -> Floats:
         return tables.value("trabecular_peak_men_mg_cm3") * np.exp(lost)
     start = menopause_years - YEARS_BEFORE_LAST_PERIOD
     end = start + tables.value("menopause_transition_years")
-    spans = ((PEAK_AGE_YEARS, start, "before"), (start, end, ""), (end, np.inf, "after"))
     lost = np.zeros(np.shape(ages))
-    for first, last, when in spans:
-        name = f"trabecular_loss_{when}_menopause_percent_year".replace("__", "_")
-        lost += np.clip(ages - first, 0, last - first) * np.log1p(-tables.value(name) / 100)
+    spans = ((PEAK_AGE_YEARS, start), (start, end), (end, np.inf))
+    for (first, last), loss in zip(spans, _losses_of_women(), strict=True):
+        lost += np.minimum(np.maximum(ages - first, 0), last - first) * loss
     return tables.value("trabecular_peak_women_mg_cm3") * np.exp(lost)
+
+
+@cache.CONSTANTS.memoize
+def _effect_of(treatment: str) -> tuple[float, ...]:
+    """Gain (% a year) and for how many years, how long it is usually taken, slide (% a year) and for how many years."""
+    row = tables.table("treatments").row("treatment", treatment)
+    names = ("gain_percent_year", "gain_years", "usual_years", "after_stop_percent_year", "after_stop_years")
+    return tuple(float(row[name]) for name in names)
 
 
 def _treated_factor(
@@ -326,11 +343,7 @@ def _treated_factor(
     1."""
     if treatment == "none":
         return np.ones(np.shape(ages))
-    row = tables.table("treatments").row("treatment", treatment)
-    gain, gain_years, usual_years, slide, slide_years = (
-        float(row[name])
-        for name in ("gain_percent_year", "gain_years", "usual_years", "after_stop_percent_year", "after_stop_years")
-    )
+    gain, gain_years, usual_years, slide, slide_years = _effect_of(treatment)
     taken = usual_years if years is None else years
     risen = start + min(gain_years, taken)
     gaining = np.clip(ages - start, 0, risen - start) * np.log1p(gain / 100)
