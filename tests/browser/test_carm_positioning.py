@@ -44,6 +44,7 @@ def test_the_picture_is_dragged_to_turn_the_arm_and_to_move_the_table(arm):
     assert pulses(arm) >= 2
     arm.control("machine").click()
     along = arm.control("along")
+    along.wait_for()  # Then the picture stands where it stays.
     before = int(float(along.input_value()))
     pull(arm, (0.5, 0.5), (0, -60), hold="Shift")
     arm.await_true("([node, old]) => Number(node.value) < old - 10", [along.element_handle(), before])

@@ -34,7 +34,7 @@ export default defineWidget({
     ["S", t("other side")],
     ["V", t("other view")],
     ["C", "CT"],
-    ["Page ↑ ↓", t("through the CT")],
+    [t("Page ↑ ↓"), t("through the CT")],
     ["K", t("a bone with a cleft, or without")],
   ],
   mount,
