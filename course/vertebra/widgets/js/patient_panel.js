@@ -31,7 +31,7 @@ export function makePatientPanel(parent) {
   const state = element("p", { class: "vx-patient-state" });
   const monitor = element("div", { class: "vx-monitor" });
   const bubble = element("div", { class: "vx-bubble" }, says, state);
-  const root = element("section", { class: "vx-patient", "aria-label": t("The patient") }, bubble, monitor);
+  const root = element("div", { class: "vx-patient", role: "group", "aria-label": t("The patient") }, bubble, monitor);
   parent.append(root);
   /** @type {ReturnType<typeof makeVital>[]} */
   let rows = [];
