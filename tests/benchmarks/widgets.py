@@ -147,8 +147,8 @@ CASES = (
     Case(
         "two ways: a fifth of a millilitre in both",
         "from vertebra.widgets.technique_comparison import TechniqueComparison\nTechniqueComparison(patient)",
-        ".vx-balloon-chart canvas",
-        ".vx-balloon-picture canvas",
+        ".vx-ways-chart canvas",
+        ".vx-ways-picture canvas",
         ("ArrowRight", "ArrowRight", "ArrowLeft"),
     ),
     Case(
