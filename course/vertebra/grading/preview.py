@@ -9,8 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from vertebra.errors import CourseError
-from vertebra.grading.autograde.render_html import render
+from vertebra.grading.autograde.render_html import render, write_page
 from vertebra.grading.course_folder.item_figures import with_point_and_target
 from vertebra.quiz.bank_checks.check_bank import own_question_advice
 from vertebra.quiz.question.bank import SHIPPED, Source, as_bank
@@ -21,8 +20,6 @@ from vertebra.quiz.question.score import score
 from vertebra.quiz.release import check
 from vertebra.quiz.release.release import definition, public, secret
 from vertebra.quiz.release.variants import option_token, shuffle_options, variants_of
-from vertebra.quiz.storage import write_atomic
-from vertebra.texts import _
 
 NOT_SHOWN = ("blank", "nonsense")
 SALT = ""
@@ -58,14 +55,7 @@ def write(name: str, path: Path, source: Source = SHIPPED) -> Preview:
     advice = own_question_advice(names, bank)
     title = definition(name, bank).title if is_quiz else name
     page = render("preview.html", title=title, questions=shown, faults=faults, advice=advice)
-    try:
-        write_atomic(path, page.encode("utf-8"))
-    except OSError as error:
-        raise CourseError(
-            _("The page can't be written to {path}: {strerror}. Give another file.").format(
-                path=path, strerror=error.strerror
-            )
-        ) from error
+    write_page(path, page)
     return Preview(path, len(shown), sum(len(item["variants"]) for item in shown), faults, advice)
 
 

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vertebra import cache
+from vertebra.errors import CourseError
 from vertebra.grading.autograde.page_templates import escaping_environment
 from vertebra.grading.autograde.score_items import ItemScore
 from vertebra.grading.formats import status_text, two_decimals
 from vertebra.quiz.question.formulas import escape_and_typeset
 from vertebra.quiz.question.kinds import kind_of
+from vertebra.quiz.storage import write_atomic
 from vertebra.texts import _
 
 if TYPE_CHECKING:
@@ -42,6 +44,24 @@ def item_html(mark: ItemScore) -> str:
 def render(template: str, **values: Any) -> str:
     """A page or a part of one. Every value is escaped; only Markdown from the course's own questions is not."""
     return str(_environment().get_template(template).render(**values))
+
+
+def write_page(path: Path, page: str) -> None:
+    """Write a page that somebody asked for.
+
+    Raises
+    ------
+    CourseError
+        Where it can't be written.
+    """
+    try:
+        write_atomic(path, page.encode("utf-8"))
+    except OSError as error:
+        raise CourseError(
+            _("The page can't be written to {path}: {strerror}. Give another file.").format(
+                path=path, strerror=error.strerror
+            )
+        ) from error
 
 
 @cache.CONSTANTS.memoize

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra.errors import CourseError, InputError
+from vertebra.errors import InputError
 from vertebra.grading.own_pictures.pixels import with_square_pixels
+from vertebra.models.anatomy.ct import require_nibabel
 from vertebra.quiz.storage import size
 from vertebra.texts import _, pgettext
 
@@ -177,14 +178,9 @@ def _packed_names(content: bytes) -> list[str]:
 
 
 def _opened(content: bytes) -> Nifti1Image:
-    try:
-        import nibabel as nib
-    except ModuleNotFoundError as missing:
-        raise CourseError(
-            pgettext(
-                "needs-ct-extra", "Reading a CT needs the package {package}. Install it: pip install {extra}"
-            ).format(package="nibabel", extra="'vertebra[ct]'")
-        ) from missing
+    require_nibabel()
+    import nibabel as nib
+
     kinds = {"nifti1": nib.Nifti1Image, "nifti2": nib.Nifti2Image}
     number = int.from_bytes(content[:4], "little")
     name = HEADER_BYTES.get(number) or HEADER_BYTES.get(int.from_bytes(content[:4], "big"))

@@ -5,13 +5,10 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 
-from vertebra.errors import CourseError
-from vertebra.grading.autograde.render_html import render
+from vertebra.grading.autograde.render_html import render, write_page
 from vertebra.grading.own_pictures.check import CheckedFolder
 from vertebra.grading.own_pictures.pixels import encoded
 from vertebra.quiz.question.figures import media_of
-from vertebra.quiz.storage import write_atomic
-from vertebra.texts import _
 
 
 def write(checked: CheckedFolder, path: Path) -> None:
@@ -37,14 +34,7 @@ def write(checked: CheckedFolder, path: Path) -> None:
         ]
         cases.append({"name": case.text.name, "entry": case.text.entry, "uses": case.text.uses, "pictures": pictures})
     page = render("own_pictures.html", folder=checked.folder.name, cases=cases, faults=checked.faults)
-    try:
-        write_atomic(path, page.encode("utf-8"))
-    except OSError as error:
-        raise CourseError(
-            _("The page can't be written to {path}: {strerror}. Give another file.").format(
-                path=path, strerror=error.strerror
-            )
-        ) from error
+    write_page(path, page)
 
 
 def _source(content: bytes) -> str:

@@ -161,17 +161,29 @@ def _names(labels: Mapping[int, str]) -> dict[int, str]:
     return dict(labels)
 
 
-def _load(source: str | Path | SpatialImage | ScanImage, what: str) -> SpatialImage | ScanImage:
-    if isinstance(source, ScanImage):
-        return _volume(source, what)
+def require_nibabel() -> None:
+    """Refuse to go on without the package that reads NIfTI files, which only some installations have.
+
+    Raises
+    ------
+    CourseError
+        If it is not installed; says how to install it.
+    """
     try:
-        import nibabel as nib
+        import nibabel  # noqa: F401
     except ModuleNotFoundError as missing:
         raise CourseError(
             pgettext(
                 "needs-ct-extra", "Reading a CT needs the package {package}. Install it: pip install {extra}"
             ).format(package="nibabel", extra="'vertebra[ct]'")
         ) from missing
+
+
+def _load(source: str | Path | SpatialImage | ScanImage, what: str) -> SpatialImage | ScanImage:
+    if isinstance(source, ScanImage):
+        return _volume(source, what)
+    require_nibabel()
+    import nibabel as nib
     from nibabel.filebasedimages import ImageFileError
 
     if not isinstance(source, str | Path):

@@ -45,6 +45,19 @@ CLEARANCE_FIELDS = 0.75
 """Room between the pedicle's outer border and the surface of a needle on the parapedicular approach."""
 
 
+@checked
+def check_side(side: str) -> None:
+    """Refuse what is neither right nor left.
+
+    Raises
+    ------
+    InputError
+        Names the value.
+    """
+    if side not in SIDES:
+        raise InputError(_("The side is {side}; give right or left.").format(side=repr(side)))
+
+
 @checked_fields
 @dataclass(frozen=True)
 class Needle:
@@ -85,8 +98,7 @@ class Needle:
         check_range(_("The angle towards the midline"), self.medial_deg, -45, 60, "degrees")
         check_range(_("The angle downwards"), self.caudal_deg, -45, 45, "degrees")
         check_range(_("The depth"), self.depth_mm, 0, MAX_DEPTH_MM, "mm")
-        if self.side not in SIDES:
-            raise InputError(_("The side is {side}; give right or left.").format(side=repr(self.side)))
+        check_side(self.side)
         if self.approach not in APPROACHES:
             raise InputError(
                 _("The way is {approach}; give {approaches}.").format(
@@ -209,8 +221,7 @@ def planned_needle(
         For an unknown side, gauge or approach, a landmark or pedicles that the vertebra lacks, by name, and a target
         that takes an angle or a depth out of the needle's range.
     """
-    if side not in SIDES:
-        raise InputError(_("The side is {side}; give right or left.").format(side=repr(side)))
+    check_side(side)
     names = f"pedicle_{side}", "anterior_upper", "anterior_lower"
     pedicle, upper, lower = (vertebra.landmark(name, _("A needle through the pedicle")) for name in names)
     through = np.array(pedicle)
@@ -353,8 +364,7 @@ def nerve_root_mm(vertebra: Vertebra, side: str) -> Floats:
     ------
     `root_below_pedicle_mm` of `assets/tables/needle.toml`.
     """
-    if side not in SIDES:
-        raise InputError(_("The side is {side}; give right or left.").format(side=repr(side)))
+    check_side(side)
     cells = _pedicle_cells(vertebra, side)
     return np.array([cells[:, 0].mean(), cells[:, 1].mean(), cells[:, 2].min() - tables.value("root_below_pedicle_mm")])
 

@@ -16,7 +16,7 @@ from vertebra.models.cement.delivery import limit_mpa
 from vertebra.models.fracture import VertebralHeights, morphometry_heights
 from vertebra.models.mechanics.augmentation import with_cement
 from vertebra.models.procedure.action import Action
-from vertebra.models.procedure.needle import BEHIND_MM, SIDES, Needle, Point
+from vertebra.models.procedure.needle import BEHIND_MM, Needle, Point, check_side
 from vertebra.models.procedure.options import axial_load_n, check_placement, outer_diameter_mm
 from vertebra.patient import Vertebra
 from vertebra.texts import _
@@ -69,8 +69,7 @@ class Equipment:
     patient_position: str = "prone"
 
     def __post_init__(self) -> None:
-        if self.side not in SIDES:
-            raise InputError(_("The side is {side}; give right or left.").format(side=repr(self.side)))
+        check_side(self.side)
         outer_diameter_mm(self.gauge)
         if self.needle_offset is not None:
             if len(self.needle_offset) != len(INITIAL_ERROR):

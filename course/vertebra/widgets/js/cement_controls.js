@@ -4,7 +4,7 @@
 /** @import { CementApi } from "./cement.js" */
 import { makeButton, makeRange, showRunning } from "./controls.js";
 import { element } from "./elements.js";
-import { listenToPedal, makePedal } from "./pedal.js";
+import { makePedal, makePedalButton } from "./pedal.js";
 import { t } from "./texts.js";
 import { setUnusable } from "./unusable.js";
 
@@ -81,13 +81,7 @@ function makeButtons(api, actions, pedal) {
     };
     return makeButton(words, act, { name, title });
   };
-  const start = makeButton(t("Inject"), null, {
-    name: "inject",
-    main: true,
-    title: t("Hold to inject. A short press goes on until the next one."),
-  });
-  start.dataset.pedal = "true";
-  listenToPedal(start, api, pedal);
+  const start = makePedalButton(t("Inject"), "inject", api, pedal);
   const flow = makeRange(element("span"), api, "flow", {
     label: t("Flow"),
     min: 0.02,

@@ -3,7 +3,7 @@
 /** @import { BalloonFrame } from "./frame_types" */
 /** @import { BalloonApi, Hand } from "./kyphoplasty.js" */
 import { makeButton, makeSelect, showRunning } from "./controls.js";
-import { listenToPedal, makePedal } from "./pedal.js";
+import { makePedal, makePedalButton } from "./pedal.js";
 import { t } from "./texts.js";
 import { setUnusable } from "./unusable.js";
 
@@ -73,13 +73,7 @@ function makeButtons(api, actions, pedal) {
     };
     return makeButton(words, act, { name });
   };
-  const start = makeButton(t("Cement"), null, {
-    name: "cement",
-    main: true,
-    title: t("Hold to inject. A short press goes on until the next one."),
-  });
-  start.dataset.pedal = "true";
-  listenToPedal(start, api, pedal);
+  const start = makePedalButton(t("Cement"), "cement", api, pedal);
   return {
     down: button(t("Let down"), "d", "down"),
     start,

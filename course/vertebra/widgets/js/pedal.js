@@ -4,6 +4,8 @@
 //
 // See decision 0422.
 /** @import { Api } from "./types" */
+import { makeButton } from "./controls.js";
+import { t } from "./texts.js";
 
 const HOLD_MS = 350;
 
@@ -40,13 +42,28 @@ export function makePedal({ on, set, now = () => performance.now() }) {
 }
 
 /**
+ * The button from which cement flows.
+ * @param {string} words
+ * @param {string} name
+ * @param {Api} api
+ * @param {ReturnType<typeof makePedal>} pedal
+ */
+export function makePedalButton(words, name, api, pedal) {
+  const title = t("Hold to inject. A short press goes on until the next one.");
+  const button = makeButton(words, null, { name, main: true, title });
+  button.dataset.pedal = "true";
+  listenToPedal(button, api, pedal);
+  return button;
+}
+
+/**
  * A button as a pedal, and Space on it as well. A click that no hand made, such as one of a screen reader, is a short
  * press.
  * @param {HTMLButtonElement} button
  * @param {Api} api
  * @param {ReturnType<typeof makePedal>} pedal
  */
-export function listenToPedal(button, api, pedal) {
+function listenToPedal(button, api, pedal) {
   const isUsable = () => button.getAttribute("aria-disabled") !== "true";
   api.on(button, "pointerdown", (/** @type {PointerEvent} */ event) => {
     if (event.button !== 0 || !isUsable()) return;
