@@ -177,6 +177,17 @@ def check(
 
 
 @app.command()
+def validate(
+    cases: Annotated[list[str] | None, typer.Argument(metavar="[CASE]...", help="Such as V11.4-centre.")] = None,
+    write: Annotated[bool, typer.Option("--write", help="Keep the results for the pages that show them.")] = False,
+) -> None:
+    """Compute the published cases with the models, and print each beside ours: inside or not, and the source."""
+    from vertebra.validation import printed
+
+    printed.validate(cases or None, write)
+
+
+@app.command()
 def texts() -> None:
     """Write the catalogue of sentences anew from the sources, for translators."""
     from vertebra.book import catalogue

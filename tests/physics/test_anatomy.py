@@ -46,17 +46,6 @@ def test_dimensions_do_not_depend_on_the_grid(voxel_mm: float) -> None:
         assert getattr(measured, name) == pytest.approx(getattr(meant, name), rel=0.06), name
 
 
-@pytest.mark.slow
-def test_pedicle_widths_follow_the_published_profile() -> None:
-    width = [anatomy.measure(anatomy.build(Patient(60), level)).pedicle_width_mm for level in LEVELS]
-    t12, l1 = LEVELS.index("T12"), LEVELS.index("L1")
-    assert (np.diff(width[:t12]) > 0).all()
-    assert width[t12] < width[t12 - 1]
-    assert (np.diff(width[l1:]) > 0).all()
-    scale = anatomy.size_factor(Patient(60))
-    assert np.allclose(width, tables.table("pedicles").numbers("width_mm") * scale, rtol=0.15)
-
-
 def test_women_have_smaller_vertebrae_by_the_share_of_their_height() -> None:
     def volume(sex: str) -> float:
         return float(anatomy.build(Patient(60, sex), "L3").is_part(*BODY_PARTS).sum())

@@ -31,28 +31,14 @@ def test_attenuation_is_that_of_the_standard_tables(material: str, energy_kev: f
     assert mass_attenuation_cm2_g(material, energy_kev) == pytest.approx(published_cm2_g, rel=0.01)
 
 
-def test_a_slab_of_bone_passes_the_share_that_beer_and_lambert_say() -> None:
-    assert np.exp(-attenuation_per_cm("cortical bone", 60)) == pytest.approx(0.547, rel=0.01)
-
-
 def test_water_and_air_calibrate_the_ct_number() -> None:
     water = attenuation_per_cm("water", 70)
     assert 1000 * (water - water) / water == 0
     assert 1000 * (0 - water) / water == -1000
 
 
-def test_ct_numbers_rise_by_1_30_per_mg_of_mineral_at_70_kev() -> None:
-    rods = np.array([bone.hounsfield_hu(density, 0.0, 70) for density in (0, 50, 100, 200)])
-    assert np.diff(rods) / np.diff([0, 50, 100, 200]) == pytest.approx(1.30, rel=0.03)
-
-
 def test_ten_points_more_fat_cost_about_six_units() -> None:
     assert bone.hounsfield_hu(100, 0.5, 70) - bone.hounsfield_hu(100, 0.6, 70) == pytest.approx(6, abs=1)
-
-
-def test_dxa_recovers_a_slab_of_mineral() -> None:
-    solid_cm = SLAB_G_CM2 / 3.16
-    assert _slab(SLAB_G_CM2, solid_cm, 0.5) == pytest.approx(SLAB_G_CM2, rel=0.01)
 
 
 @each_row("over_cm", [0.0, 5.0, 20.0])
@@ -78,15 +64,6 @@ def test_t_scores_are_exact(t: float, areal_g_cm2: float) -> None:
 def test_a_patient_with_a_t_score_has_it_when_her_bone_is_measured(level: str) -> None:
     scans = bone.scan_bone(anatomy.build(Patient(74, "female", 158, 58, -2.8), level, 2.0))
     assert scans.t_score == pytest.approx(-2.8, abs=0.02)
-
-
-@each_row("row", range(6))
-def test_women_of_each_decade_measure_as_the_survey_did(row: int) -> None:
-    """The arch is fitted to these means; the test holds that the fit stays within its limits at every decade."""
-    survey = tables.table("lumbar_dxa_women")
-    age, mean = survey.numbers("age_years")[row], survey.numbers("mean_g_cm2")[row]
-    measured = [bone.measure_dxa(anatomy.build(Patient(age), level, 2.0)) for level in ("L1", "L4")]
-    assert np.mean(measured) == pytest.approx(mean, abs=0.05)
 
 
 def test_trabecular_density_falls_over_life_as_measured() -> None:

@@ -83,24 +83,9 @@ def test_too_hard_bone_stops_at_the_balloons_limit():
     assert inflated(volume_ml=6.0).stopped == "volume"
 
 
-def test_a_balloon_needs_more_pressure_than_was_measured():
-    """0.85 ± 0.19 MPa at 2.95 mL in lumbar bodies crushed by 20 % (BalloonPressure2006); 0.94 and 1.57 here, by the
-    bone's density."""
-    for density, mpa in ((100.0, 0.94), (150.0, 1.57)):
-        found = balloon.inflate(balloon.crush_plateau_stress_mpa(density), 12.0, density, 2.95)
-        assert found.volume_ml[-1] == pytest.approx(2.95)
-        assert found.pressure_mpa[-1] == pytest.approx(mpa, abs=0.02)
-
-
 @pytest.fixture(scope="module")
 def usual():
     return create_cavity(broken(), 2.4)
-
-
-def test_without_load_nearly_all_of_the_height_comes_back():
-    """97 % in unloaded vertebrae of the dead, within 10."""
-    before, collapsed, _, after = (one.anterior_mm for one in create_cavity(broken(), 4.0, load_n=0).heights)
-    assert 0.87 <= (after - collapsed) / (before - collapsed) <= 1.07
 
 
 def test_with_a_load_a_little_comes_back_and_a_part_is_lost_again(usual):

@@ -120,6 +120,7 @@ def page(name: str, lessons: list[Lesson]) -> NotebookNode:
     texts = [
         f"# Model card: {card.title}\n\nUsed in {back}.\n\n## In short\n\n{lines}",
         f"## In full\n\n{roles.render(card.body)}",
+        _cases(name),
         _references(card),
     ]
     notebook = nbformat.v4.new_notebook()
@@ -133,6 +134,14 @@ def page(name: str, lessons: list[Lesson]) -> NotebookNode:
         cell.id = hashlib.sha256(f"{FOLDER}/{name}\n{cell.source}".encode()).hexdigest()[:16]
     nbformat.validate(notebook)
     return notebook
+
+
+def _cases(name: str) -> str:
+    from vertebra.book import validation_page
+
+    table = validation_page.table_of(name)
+    every = f"[The same for all models](../{validation_page.STEM}.ipynb)"
+    return f"## Every published case, as last computed\n\n{table}\n\n{every}" if table else ""
 
 
 def text(card: ModelCard) -> str:

@@ -11,7 +11,16 @@ from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
-from vertebra.book import admonitions, api_reference, claims_page, model_cards, notebook, sheets, source
+from vertebra.book import (
+    admonitions,
+    api_reference,
+    claims_page,
+    model_cards,
+    notebook,
+    sheets,
+    source,
+    validation_page,
+)
 from vertebra.errors import CourseError
 from vertebra.paths import ROOT
 from vertebra.printing import say
@@ -83,6 +92,7 @@ def build(folder: Path, documented: Sequence[str] = api_reference.PARTS) -> Path
             made = run(with_questions_in_print(notebook.build(lesson)), lesson.stem)
             (work / f"{lesson.stem}.ipynb").write_bytes(notebook.to_bytes(made))
         (work / f"{claims_page.STEM}.ipynb").write_bytes(notebook.to_bytes(claims_page.build()))
+        (work / f"{validation_page.STEM}.ipynb").write_bytes(notebook.to_bytes(validation_page.build()))
         cards = _write_cards(work, lessons)
         sheets.write(work / sheets.FOLDER)
         _write_frame(work, lessons, [cards, api_reference.write(work, documented)])
@@ -171,12 +181,14 @@ def _write_cards(work: Path, lessons: list[source.Lesson]) -> str:
 
 def _write_frame(work: Path, lessons: list[source.Lesson], references: list[str]) -> None:
     """The front page with the table of contents, and the style."""
-    pages = "\n".join([*(lesson.stem for lesson in lessons), claims_page.STEM, *references])
+    pages = "\n".join([*(lesson.stem for lesson in lessons), claims_page.STEM, validation_page.STEM, *references])
     listed = "\n".join(f"- [{lesson.title}]({lesson.stem}.ipynb), about {lesson.minutes} minutes" for lesson in lessons)
     claims = f"- [What the text said, and what is known]({claims_page.STEM}.ipynb)"
+    validation = f"- [How far the models agree with what was measured]({validation_page.STEM}.ipynb)"
     cards, reference = references
     printed = ", ".join(f"[{name.replace('-', ' ')}]({sheets.FOLDER}/{name}.pdf)" for name in sheets.SHEETS)
-    links = f"{claims}\n- To print, one page each: {printed}\n- [Model cards]({cards})\n- [API reference]({reference})"
+    further = f"- [Model cards]({cards})\n{validation}\n- [API reference]({reference})"
+    links = f"{claims}\n- To print, one page each: {printed}\n{further}"
     front = f"{FRONT}\n\n{listed}\n{links}\n\n```{{toctree}}\n:hidden:\n\n{pages}\n```\n"
     (work / "index.md").write_text(front, encoding="utf-8")
     (work / "_static").mkdir()

@@ -134,7 +134,7 @@ def linear_per_cm(material: str, energy_kev: float) -> float:
     if material == "steel":
         return attenuation_per_cm("iron", energy_kev)
     if material == "cement":
-        return _cement_per_cm(energy_kev)
+        return cement_per_cm(energy_kev, tables.value("cement_barium_sulphate_fraction"))
     if material == "contrast medium":
         iodine = tables.value("balloon_iodine_mg_ml") / 1000
         return attenuation_per_cm("water", energy_kev) + iodine * _element_cm2_g("I", energy_kev)
@@ -145,8 +145,16 @@ def _aluminium_per_cm(energies_kev: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(tables.value("aluminium_density_g_cm3") * element_cm2_g("Al", energies_kev))
 
 
-def _cement_per_cm(energy_kev: float) -> float:
-    share = tables.value("cement_barium_sulphate_fraction")
+@checked
+def cement_per_cm(energy_kev: float, barium_sulphate_fraction: float) -> float:
+    """Linear attenuation (1/cm) of acrylic cement whose weight is barium sulphate in this share (0 to 1).
+
+    Raises
+    ------
+    InputError
+        For an energy outside 10 to 150 keV, or a share outside 0 to 1.
+    """
+    share = check_range(_("The share of barium sulphate"), barium_sulphate_fraction, 0, 1)
     density = 1 / ((1 - share) / density_g_cm3("PMMA") + share / density_g_cm3("barium sulphate"))
     acrylic, barium = (mass_attenuation_cm2_g(name, energy_kev) for name in ("PMMA", "barium sulphate"))
     return density * ((1 - share) * acrylic + share * barium)

@@ -1,0 +1,143 @@
+"""Flow of cement: exact solutions in uniform bone, and leaks beside experiments and scans."""
+
+import functools
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import tables
+from vertebra.models import cement, fracture
+from vertebra.models.cement import rheology
+from vertebra.models.cement.porous_medium import PorousMedium
+from vertebra.models.procedure.cavity import create_cavity
+from vertebra.models.procedure.needle import IN_BODY_MM, needle_in_pedicle
+from vertebra.patient import Fracture, Part, Patient, Vertebra
+from vertebra.validation.run import computes
+
+PERMEABILITY_MM2 = 4.45e-8 * 1e6
+POROSITY = 0.85
+_TEXT_VISCOSITY_PA_S = 200.0
+
+
+def _ball(radius_mm: float, voxel_mm: float = 1.0) -> Vertebra:
+    """Trabecular bone of one density in the form of a ball, without a shell."""
+    count = 2 * int(np.ceil(radius_mm / voxel_mm)) + 3
+    axis = (np.arange(count) - (count - 1) / 2) * voxel_mm
+    x, y, z = np.meshgrid(axis, axis, axis, indexing="ij")
+    inside = x**2 + y**2 + z**2 <= radius_mm**2
+    nothing = np.zeros(inside.shape, np.float32)
+    labels = np.where(inside, Part.TRABECULAR, 0).astype(np.uint8)
+    density = np.where(inside, 95.0, 0).astype(np.float32)
+    return Vertebra(labels, density, nothing, nothing, (voxel_mm,) * 3, (float(axis[0]),) * 3, "L1")
+
+
+def _uniform(body: Vertebra, permeability_mm2: tuple[float, float, float]) -> PorousMedium:
+    """Bone that is the same everywhere, with walls that hold nothing back."""
+    medium = cement.porous_medium(body, impermeable_walls=True)
+    count = len(medium.places)
+    open_walls = medium.paths._replace(conductance_mm3=np.full(len(medium.paths.cells), 1e6))
+    return replace(
+        medium,
+        porosity=np.full(count, POROSITY),
+        permeability_mm2=np.tile(np.asarray(permeability_mm2, float), (count, 1)),
+        paths=open_walls,
+    )
+
+
+def _injected(
+    radius_mm: float, viscosity_pa_s: float, seconds: float, along: tuple[float, float, float] | None = None
+) -> cement.CementField:
+    body = _ball(radius_mm)
+    medium = _uniform(body, along or (PERMEABILITY_MM2,) * 3)
+    begun = cement.begin(
+        body,
+        rheology.newtonian_cement(viscosity_pa_s),
+        [(0, 0, 0)],
+        device="injector",
+        impermeable_walls=True,
+        medium=medium,
+        cannula=cement.Cannula(1.4, 125),
+    )
+    return cement.inject(begun, seconds, 0.1)
+
+
+@computes("V10.1-bone", "V10.1-cannula")
+def pressures() -> dict[str, float]:
+    """Pressure round a point in a ball of 12 mm (kPa) and along a cannula (MPa), both for 200 Pa s at 0.1 mL/s.
+
+    Marrow alone is pumped, so that one fluid fills the ball. The ball of voxels ends unevenly: what lies between its
+    own radius and 12 mm is added by the formula.
+    """
+    marrow = tables.value("marrow_viscosity_pa_s")
+    found = _injected(12, marrow, 0.01)
+    bone_kpa = 1000 * found.pressures.bone_mpa - tables.value("venous_pressure_kpa")
+    radius = (3 * len(found.medium.places) / (4 * np.pi)) ** (1 / 3)
+    per_inverse_mm = marrow * 100 / (4 * np.pi * PERMEABILITY_MM2) / 1000
+    at_12 = bone_kpa + per_inverse_mm * (1 / radius - 1 / 12)
+    wide = cement.Cannula(1.2, 125)
+    cannula = cement.cannula_pressure_mpa(rheology.newtonian_cement(_TEXT_VISCOSITY_PA_S), 0, 0.1, wide)
+    return {"V10.1-bone": at_12 * _TEXT_VISCOSITY_PA_S / marrow, "V10.1-cannula": cannula}
+
+
+@computes("V10.2-radius", slow=True)
+def front_radius() -> dict[str, float]:
+    """Radius (mm) of a millilitre's front."""
+    found = _injected(13, 50.0, 10)
+    away = np.linalg.norm(found.medium.centres_mm, axis=1)
+    order = np.argsort(away)
+    smooth = np.convolve(found.filled[order], np.ones(150) / 150, mode="same")
+    return {"V10.2-radius": float(away[order][np.argmax(smooth < 0.5)])}
+
+
+@computes("V10.3-aspect")
+def front_aspect() -> dict[str, float]:
+    """Axes of the front, front-back over up-down, where the permeabilities are as 0.77 to 1."""
+    flat = 0.77 * PERMEABILITY_MM2
+    found = _injected(14, tables.value("marrow_viscosity_pa_s"), 5, (flat, flat, PERMEABILITY_MM2))
+    places, share = found.medium.centres_mm, found.filled
+    spread = np.sqrt([np.average(places[:, axis] ** 2, weights=share) for axis in range(3)])
+    return {"V10.3-aspect": float(spread[1] / spread[2])}
+
+
+def people_for_treatment(count: int) -> Iterator[tuple[Patient, str]]:
+    """Yield people as they come for treatment and their level: level, grade and density by chance, from one seed."""
+    draw = random.Random(20)
+    for number in range(count):
+        level, grade = draw.choice(("T11", "T12", "L1", "L1", "L2", "L3")), draw.choice((1, 2, 2, 3))
+        age, sex = draw.randrange(65, 89), draw.choice(("female",) * 4 + ("male",))
+        t_score = round(draw.uniform(-3.8, -1.5), 1)
+        fractures = (Fracture(level, grade),)
+        yield Patient(age, sex, t_score=t_score, fractures=fractures, seed=number), level  # type: ignore[arg-type]
+
+
+@functools.cache
+def visible_leaks(count: int = 10) -> dict[str, NDArray[np.float64]]:
+    """Share of people with a leak that a scan shows, after 4, 6 and 8 mL: plain, and after a balloon."""
+    found: dict[str, list[list[bool]]] = {"vertebroplasty": [], "kyphoplasty": []}
+    for patient, level in people_for_treatment(count):
+        plain = fracture.of_patient(patient, level, 2.0)
+        balloon = create_cavity(plain, 2.4).vertebra
+        tips = [needle_in_pedicle(plain, side, IN_BODY_MM).tip_mm for side in ("right", "left")]
+        for name, body in (("vertebroplasty", plain), ("kyphoplasty", balloon)):
+            injected = cement.begin(body, "low", tips, mixed_minutes_ago=7, device="injector")
+            leaks = []
+            for _ in range(4):
+                for at in (0, 1):
+                    injected = cement.inject(injected, 10, 0.1, at)
+                out = injected.leaked_ml
+                leaks.append(sum(out.values()) - out["small vessels"] >= tables.value("seen_leak_ml"))
+            found[name].append(leaks[1:])
+    return {name: np.mean(rows, axis=0) for name, rows in found.items()}
+
+
+@computes("V10.6-vertebroplasty", "V10.6-kyphoplasty", slow=True)
+def leaks_on_ct() -> dict[str, float]:
+    """Share (%) of ten people whose leak CT shows: vertebroplasty of 6 mL, kyphoplasty of 4 mL."""
+    found = visible_leaks()
+    return {
+        "V10.6-vertebroplasty": 100 * float(found["vertebroplasty"][1]),
+        "V10.6-kyphoplasty": 100 * float(found["kyphoplasty"][0]),
+    }
