@@ -6,7 +6,7 @@ from typing import Any
 from vertebra import tables
 from vertebra.models import anatomy
 from vertebra.patient import Patient
-from vertebra.views import question_pictures as pictures
+from vertebra.views import question_slices as slices
 
 LEVELS = ("T8", "T12", "L2", "L5")
 
@@ -25,4 +25,4 @@ def generate(rng: random.Random) -> dict[str, Any]:
 def picture(values: dict[str, Any]) -> Any:
     """The slice at the height of the pedicles, with a scale."""
     body = anatomy.build(Patient(71, "female", t_score=-2.4, seed=values["_seed"]), values["_level"], 2.0)
-    return pictures.axial_picture(body, float(body.landmarks_mm["pedicle_right"][2]), values["_seed"], scale=True)
+    return slices.axial_picture(body, float(body.landmarks_mm["pedicle_right"][2]), values["_seed"], scale=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from vertebra.models import anatomy
 from vertebra.patient import Patient, Vertebra
-from vertebra.views import question_pictures as pictures
+from vertebra.views import question_slices as slices
 
 VOXEL_MM = 2.0
 
@@ -27,4 +27,4 @@ def body_of(values: dict[str, Any]) -> Vertebra:
 def picture(values: dict[str, Any]) -> Any:
     """The slice at the height of the pedicles, without letters."""
     body = body_of(values)
-    return pictures.axial_picture(body, float(body.landmarks_mm["pedicle_right"][2]), values["seed"], letters=False)
+    return slices.axial_picture(body, float(body.landmarks_mm["pedicle_right"][2]), values["seed"], letters=False)

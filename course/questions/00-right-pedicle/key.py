@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from vertebra.views import question_pictures as pictures
+from vertebra.views import question_slices as slices
 
 from .item import body_of
 
@@ -21,14 +21,14 @@ def regions(values: dict[str, Any]) -> dict[str, dict[str, float]]:
     body = body_of(values)
     other = "left" if values["side"] == "right" else "right"
     y_mm = body.landmarks_mm["pedicle_right"][1]
-    x, y = pictures.place_in_axial(body, 0.0, y_mm - CANAL_BEHIND_MM)
-    wide, deep = pictures.size_in_axial(body, ACROSS_MM, ACROSS_MM)
+    x, y = slices.place_in_axial(body, 0.0, y_mm - CANAL_BEHIND_MM)
+    wide, deep = slices.size_in_axial(body, ACROSS_MM, ACROSS_MM)
     return {"other": _region(values, other), "canal": {"x": x, "y": y, "rx": wide, "ry": deep}}
 
 
 def _region(values: dict[str, Any], side: str) -> dict[str, float]:
     body = body_of(values)
     x_mm, y_mm, _z = body.landmarks_mm[f"pedicle_{side}"]
-    x, y = pictures.place_in_axial(body, x_mm, y_mm)
-    wide, deep = pictures.size_in_axial(body, ACROSS_MM, ALONG_MM)
+    x, y = slices.place_in_axial(body, x_mm, y_mm)
+    wide, deep = slices.size_in_axial(body, ACROSS_MM, ALONG_MM)
     return {"x": x, "y": y, "rx": wide, "ry": deep}

@@ -39,4 +39,11 @@ def picture(values: dict[str, Any]) -> Any:
         "Density L1 to L4, g/cm²",
     )
     figure.axes[0].plot(values["age_years"], values["bmd_g_cm2"], "o", markersize=8, color=style.INK)
-    return figure
+    return pictures.with_lines(
+        figure,
+        [
+            f"L1 to L4: {values['bmd_g_cm2']:.3f} g/cm²",
+            f"Women of 20 to 29: mean {values['young_mean_g_cm2']:.3f}, SD {values['young_sd_g_cm2']:.3f}",
+            f"Women of {values['age_years']}: mean {values['age_mean_g_cm2']:.3f}, SD {values['age_sd_g_cm2']:.3f}",
+        ],
+    )

@@ -41,9 +41,10 @@ def _rounded(heights: fracture.VertebralHeights) -> list[float]:
 
 
 def picture(values: dict[str, Any]) -> Any:
-    """The lateral radiograph of the body that was measured."""
+    """The lateral radiograph of the body, with its three heights."""
     age_years, sex, t_score, seed = values["_patient"]
     patient = Patient(age_years=age_years, sex=sex, t_score=t_score, seed=seed)
     intact = anatomy.build(patient, "L1", VOXEL_MM)
     body = fracture.of_vertebra(intact, shape=values["_shape"], loss_percent=values["_loss"]).fractured
-    return pictures.screens_picture(scenes.radiographs(patient, body))
+    heights = dict(zip(("anterior", "middle", "posterior"), values["l1_mm"], strict=True))
+    return pictures.screens_picture(scenes.radiographs(patient, body), scenes.height_calipers(body, heights))

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+MIN_PERCENT, MAX_PERCENT = 5, 40
+
 
 def key(values: dict[str, Any]) -> float:
     """One over the risk difference."""
@@ -16,3 +18,8 @@ def mistakes(values: dict[str, Any]) -> dict[str, float]:
         "treated-risk": 100 / (values["risk_percent"] * values["ratio"]),
     }
     return {name: value for name, value in wrong.items() if abs(value - key(values)) > max(1.5, 0.1 * key(values))}
+
+
+def accepts(values: dict[str, Any]) -> bool:
+    """Whether the risk is one that dots can show and the model may claim: it overestimates high ones."""
+    return MIN_PERCENT <= values["risk_percent"] <= MAX_PERCENT

@@ -32,7 +32,11 @@ def generate(rng: random.Random) -> dict[str, Any]:
 
 def picture(values: dict[str, Any]) -> Any:
     """The lateral radiograph of the wedge."""
-    return pictures.screens_picture(scenes.radiographs(_patient(values), _body(values)))
+    body = _body(values)
+    heights = {"anterior": values["front_mm"], "posterior": values["back_mm"]}
+    depth = scenes.caliper_in_view(body, "anterior_lower", "posterior_lower", f"{values['depth_mm']:.0f}")
+    calipers = [*scenes.height_calipers(body, heights), depth]
+    return pictures.screens_picture(scenes.radiographs(_patient(values), body), calipers)
 
 
 def _patient(values: dict[str, Any]) -> Patient:

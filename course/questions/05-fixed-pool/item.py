@@ -20,7 +20,7 @@ def generate(rng: random.Random) -> dict[str, Any]:
 def picture(values: dict[str, Any]) -> Any:
     """Both trials with their intervals."""
     rows = [
-        (f"Trial {name}", d, round(d - NORMAL_95 * se, 1), round(d + NORMAL_95 * se, 1))
+        (f"Trial {name}\n{d:g} (SE {se:g})", d, round(d - NORMAL_95 * se, 1), round(d + NORMAL_95 * se, 1))
         for name, d, se in (("A", values["d1"], values["se1"]), ("B", values["d2"], values["se2"]))
     ]
-    return pictures.forest_picture(rows, "Points of 10 less pain with cement", matters_at=1.5)
+    return pictures.forest_picture(rows, "Points of 10 less pain with cement", matters_at=1.5, printed=False)

@@ -7,7 +7,7 @@ from vertebra import tables
 from vertebra.models import anatomy
 from vertebra.models.procedure.options import outer_diameter_mm
 from vertebra.patient import Patient
-from vertebra.views import question_pictures as pictures
+from vertebra.views import question_slices as slices
 
 LEVELS = ("T8", "T9", "T10", "T11", "T12", "L1", "L2", "L3", "L4", "L5")
 
@@ -27,4 +27,5 @@ def picture(values: dict[str, Any]) -> Any:
     """An axial slice through the pedicles."""
     body = anatomy.build(Patient(74, "female", t_score=-2.8, seed=5), values["level"], 2.0)
     right = body.landmarks_mm["pedicle_right"]
-    return pictures.axial_picture(body, float(right[2]), seed=len(values["level"]), scale=True)
+    figure = slices.axial_picture(body, float(right[2]), seed=len(values["level"]), scale=True)
+    return slices.with_caliper(figure, right[:2], values["width_mm"])

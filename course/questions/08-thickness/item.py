@@ -27,4 +27,6 @@ def generate(rng: random.Random) -> dict[str, Any]:
 def picture(values: dict[str, Any]) -> Any:
     """What was measured, as a curve between the two rows."""
     line = ("", [values["first_min"], values["second_min"]], [values["first_pa_s"], values["second_pa_s"]])
-    return pictures.curve_picture([line], "Minutes since mixing", "Viscosity, Pa s", points=True)
+    figure = pictures.curve_picture([line], "Minutes since mixing", "Viscosity, Pa s", points=True)
+    rows = zip(*line[1:], strict=True)
+    return pictures.with_lines(figure, [f"{minutes:g} min: {viscosity:g} Pa s" for minutes, viscosity in rows])

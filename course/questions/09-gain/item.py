@@ -23,4 +23,4 @@ def generate(rng: random.Random) -> dict[str, Any]:
 def picture(values: dict[str, Any]) -> Any:
     """The four heights as bars."""
     names = {"before": "before_mm", "broken": "broken_mm", "balloons full": "full_mm", "let down": "after_mm"}
-    return pictures.bars_picture({name: values[key] for name, key in names.items()}, "Front height, mm")
+    return pictures.bars_picture({name: values[key] for name, key in names.items()}, "Front height, mm", printed=True)

@@ -1,4 +1,4 @@
-"""A hazard ratio whose interval includes 1, as small trials give it."""
+"""A hazard ratio with an interval that is wide about 1, narrow about 1, above it or below it."""
 
 import math
 import random
@@ -7,24 +7,21 @@ from typing import Any
 from vertebra.views import question_pictures as pictures
 
 NORMAL_95 = 1.96
-WORDS = {3: "three", 4: "four", 5: "five"}
+KINDS = {
+    "wide": ((120, 190), (40, 52)),
+    "raises": ((190, 240), (16, 22)),
+    "alike": ((97, 104), (4, 6)),
+    "lowers": ((42, 55), (16, 22)),
+}
+"""Hundredths of the ratio, and of the standard error of its logarithm."""
 
 
 def generate(rng: random.Random) -> dict[str, Any]:
-    """A ratio above 1 and an interval from below 1 to three to five times."""
-    while True:
-        ratio, error = rng.randrange(150, 200) / 100, rng.randrange(36, 48) / 100
-        low, high = (ratio * math.exp(sign * NORMAL_95 * error) for sign in (-1, 1))
-        if low < 0.95 and round(high) in WORDS:
-            break
-    return {
-        "n": rng.randrange(70, 96),
-        "ratio": ratio,
-        "low": round(low, 2),
-        "high": round(high, 2),
-        "high_words": WORDS[round(high)],
-        "percent": round(100 * (ratio - 1)),
-    }
+    """A kind of interval, and one of it."""
+    kind = rng.choice(list(KINDS))
+    ratio, error = (rng.randrange(*limits) / 100 for limits in KINDS[kind])
+    low, high = (round(ratio * math.exp(sign * NORMAL_95 * error), 2) for sign in (-1, 1))
+    return {"_kind": kind, "ratio": ratio, "low": low, "high": high}
 
 
 def picture(values: dict[str, Any]) -> Any:

@@ -15,24 +15,27 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vertebra.models.imaging.scatter import ScatterMap
-from vertebra.patient import Vertebra
 from vertebra.texts import _
 from vertebra.views import style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from PIL.Image import Image
 
 JPEG_QUALITY = 82
 ENLARGED = 2
-CT_WINDOW_MG_CM3 = (-60.0, 420.0)
-CT_NOISE_MG_CM3 = 14.0
 WIDE_IN, HIGH_IN = 5.4, 3.0
 PEOPLE_COLUMNS = 10
 
 
-def screens_picture(screens: Sequence[NDArray[np.uint8]]) -> bytes:
-    """Radiographs side by side, as JPEG."""
+Caliper = tuple[tuple[float, float], tuple[float, float], str]
+"""A measured distance: both ends as shares of the picture's width and height, and what is written beside it."""
+CALIPER_FONT = 20
+
+
+def screens_picture(screens: Sequence[NDArray[np.uint8]], calipers: Sequence[Caliper] = ()) -> bytes:
+    """Radiographs side by side, as JPEG, with `calipers` on the first of them."""
     from PIL import Image
 
     high = min(screen.shape[0] for screen in screens)
@@ -41,10 +44,33 @@ def screens_picture(screens: Sequence[NDArray[np.uint8]]) -> bytes:
     picture = Image.fromarray(joined)
     buffer = io.BytesIO()
     wide, tall = picture.size
-    picture.resize((wide * ENLARGED, tall * ENLARGED), Image.Resampling.BICUBIC).save(
-        buffer, "JPEG", quality=JPEG_QUALITY, optimize=True
-    )
+    enlarged = picture.resize((wide * ENLARGED, tall * ENLARGED), Image.Resampling.BICUBIC).convert("RGB")
+    _draw_calipers(enlarged, calipers, ENLARGED * screens[0].shape[1], ENLARGED * high)
+    enlarged.save(buffer, "JPEG", quality=JPEG_QUALITY, optimize=True)
     return buffer.getvalue()
+
+
+def _draw_calipers(picture: Image, calipers: Sequence[Caliper], wide: int, high: int) -> None:
+    """Lines between the ends, and the text beside the upper end, or under the line where it lies flat."""
+    from PIL import ImageDraw, ImageFont
+
+    pen, font = ImageDraw.Draw(picture), ImageFont.load_default(CALIPER_FONT)
+    for (x0, y0), (x1, y1), text in calipers:
+        ends = [(x0 * wide, y0 * high), (x1 * wide, y1 * high)]
+        pen.line(ends, fill=style.YELLOW, width=3)
+        for x, y in ends:
+            pen.ellipse((x - 5, y - 5, x + 5, y + 5), outline=style.YELLOW, width=2)
+        flat = abs(x1 - x0) * wide > abs(y1 - y0) * high
+        place = ((x0 + x1) / 2 * wide, max(y0, y1) * high + 8) if flat else (ends[0][0], min(y0, y1) * high - 8)
+        pen.text(
+            place,
+            text,
+            fill=style.YELLOW,
+            font=font,
+            anchor="ma" if flat else "mb",
+            stroke_width=2,
+            stroke_fill="black",
+        )
 
 
 def as_jpeg(figure: Figure, dpi: int = 100) -> bytes:
@@ -59,55 +85,6 @@ def as_jpeg(figure: Figure, dpi: int = 100) -> bytes:
     full_size = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
     full_size.convert("L").save(buffer, "JPEG", quality=JPEG_QUALITY, optimize=True)
     return buffer.getvalue()
-
-
-def axial_extent_mm(body: Vertebra) -> tuple[float, float, float, float]:
-    """Left, right, back and front edge of an axial picture, in mm."""
-    x, y, _z = body.axes_mm()
-    half_x, half_y = body.spacing_mm[0] / 2, body.spacing_mm[1] / 2
-    return float(x[0] - half_x), float(x[-1] + half_x), float(y[0] - half_y), float(y[-1] + half_y)
-
-
-def axial_picture(
-    body: Vertebra, height_mm: float = 0.0, seed: int = 0, scale: bool = False, letters: bool = True
-) -> Figure:
-    """An axial CT slice that fills the picture; front on top, the patient's right on the left."""
-    from matplotlib.figure import Figure
-
-    extent = axial_extent_mm(body)
-    _x, _y, z = body.axes_mm()
-    slab = body.density_mg_cm3[:, :, int(np.argmin(np.abs(z - height_mm)))]
-    noise = np.random.default_rng(seed).normal(0, CT_NOISE_MG_CM3, slab.shape)
-    wide, high = extent[1] - extent[0], extent[3] - extent[2]
-    figure = Figure(figsize=(3.8, 3.8 * high / wide), facecolor="black")
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_axis_off()
-    axes.imshow(
-        (slab + noise).T, extent=extent, origin="lower", cmap="gray", interpolation="bicubic", aspect="auto",
-        vmin=CT_WINDOW_MG_CM3[0], vmax=CT_WINDOW_MG_CM3[1],
-    )  # fmt: skip
-    # The world's x grows to the patient's right, which a reader sees on the left.
-    axes.set_xlim(extent[1], extent[0])
-    for text, place in (
-        () if not letters else (("A", (0.5, 0.96)), ("P", (0.5, 0.04)), ("R", (0.04, 0.5)), ("L", (0.96, 0.5)))
-    ):
-        axes.text(*place, text, transform=axes.transAxes, ha="center", va="center", **style.on_picture())
-    if scale:
-        axes.plot([extent[1] - 4, extent[1] - 24], [extent[2] + 4] * 2, color=style.YELLOW, linewidth=2)
-        axes.text(extent[1] - 14, extent[2] + 5, "20 mm", ha="center", va="bottom", fontsize=8, **style.on_picture())
-    return figure
-
-
-def place_in_axial(body: Vertebra, x_mm: float, y_mm: float) -> tuple[float, float]:
-    """Where a point falls in `axial_picture`: shares of its width and height, from the top left."""
-    left, right, back, front = axial_extent_mm(body)
-    return round((right - x_mm) / (right - left), 4), round((front - y_mm) / (front - back), 4)
-
-
-def size_in_axial(body: Vertebra, width_mm: float, depth_mm: float) -> tuple[float, float]:
-    """A length across and one from front to back, as shares of the width and height of `axial_picture`."""
-    left, right, back, front = axial_extent_mm(body)
-    return round(width_mm / (right - left), 4), round(depth_mm / (front - back), 4)
 
 
 def curve_picture(
@@ -134,6 +111,13 @@ def curve_picture(
     axes.grid(True, which="minor", linewidth=0.3, alpha=0.3)
     if any(name for name, *_unused in lines):
         axes.legend(frameon=False, fontsize=8)
+    return figure
+
+
+def with_lines(figure: Figure, lines: Sequence[str]) -> Figure:
+    """A figure with lines printed over its plot, as a machine's report prints them."""
+    figure.suptitle("\n".join(lines), fontsize=9, ha="left", x=0.12)
+    figure.set_size_inches(WIDE_IN, HIGH_IN + 0.2 * len(lines))
     return figure
 
 
@@ -201,10 +185,12 @@ def people_picture(groups: Sequence[tuple[str, int, int]]) -> Figure:
     return figure
 
 
-def bars_picture(bars: Mapping[str, float], up: str) -> Figure:
-    """Bars with a grid to read them by."""
+def bars_picture(bars: Mapping[str, float], up: str, *, printed: bool = False) -> Figure:
+    """Bars with a grid to read them by, or with their numbers printed on them."""
     figure, axes = _frame()
-    axes.bar(list(bars), list(bars.values()), color=style.BLUE, width=0.5)
+    drawn = axes.bar(list(bars), list(bars.values()), color=style.BLUE, width=0.5)
+    if printed:
+        axes.bar_label(drawn, fmt="%.1f", fontsize=8)
     axes.set_ylabel(up)
     axes.grid(True, axis="y", linewidth=0.5, alpha=0.5)
     axes.tick_params(axis="x", labelsize=8)

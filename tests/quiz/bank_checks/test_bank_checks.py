@@ -9,6 +9,7 @@ from vertebra.errors import CourseError
 from vertebra.quiz.bank_checks import blueprint, item_rules, panel, test_wise
 from vertebra.quiz.bank_checks.check_bank import own_question_advice
 from vertebra.quiz.bank_checks.item_rules import item_rule_faults, longest_key, place_faults, share_fault
+from vertebra.quiz.bank_checks.picture_need import picture_need_faults
 from vertebra.quiz.question.question import Question, QuestionVariant, load
 from vertebra.quiz.question.question_parser import Option
 from vertebra.quiz.release.release import QuizDefinition, definition
@@ -156,8 +157,40 @@ def test_a_quiz_that_differs_from_its_blueprint_is_told_where():
     assert len(blueprint.quiz_blueprint_faults(stricter, quizzes["Exam"], quizzes)) == 5
 
 
-def test_every_objective_is_measured_twice_and_a_third_of_the_items_show_a_picture():
+def test_every_objective_has_two_items_of_its_own_and_a_third_of_the_items_have_a_picture_to_be_read():
     assert blueprint.blueprint_faults() == []
+
+
+def declared_needed(name: str, stem: str = "") -> Question:
+    """A question of the course whose picture is declared to be needed, with another text instead of its own."""
+    question = load(name)
+    text = {"body": stem + question.body[question.body.index("\n## ") :]} if stem else {}
+    return replace(question, figure={**(question.figure or {}), "needed": True}, **text)
+
+
+def test_a_picture_is_needed_where_its_words_stay_the_same_and_the_key_changes():
+    assert picture_need_faults(declared_needed("05-risk-ratio")) == []
+    assert picture_need_faults(declared_needed("04-one-film")) == []
+    assert picture_need_faults(declared_needed("ex-leak")) == [], "a place has to be marked in it"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param(
+            declared_needed("05-risk-ratio", "{{ a }} of {{ n1 }}, {{ c }} of {{ n2 }}"), id="told by the stem"
+        ),
+        pytest.param(declared_needed("04-one-film", "Which sentence? {{ words }}"), id="told in words"),
+        pytest.param(declared_needed("08-thread"), id="the same key for each picture"),
+    ],
+)
+def test_a_picture_that_only_illustrates_is_not_counted(question: Question):
+    assert len(picture_need_faults(question)) == 1
+
+
+def test_a_blueprint_counts_pictures_that_must_be_read():
+    counted = blueprint.count("T", [load("08-thread"), load("05-risk-ratio"), load("ex-leak"), load("10-common")])
+    assert (counted.pictures, counted.needed_pictures) == (3, 2)
 
 
 def form(folder: Path, expert: str, answers: dict[str, str]) -> None:

@@ -90,6 +90,25 @@ def place_in_view(view: str, point_mm: ArrayLike) -> tuple[float, float]:
 
 
 @checked
+def caliper_in_view(
+    body: Vertebra, first: str, second: str, text: str, view: str = "lateral"
+) -> tuple[tuple[float, float], tuple[float, float], str]:
+    """A measured distance between two landmarks in a radiograph: both ends as shares, and what is written beside it."""
+    ends = [place_in_view(view, body.landmarks_mm[name]) for name in (first, second)]
+    return ends[0], ends[1], text
+
+
+@checked
+def height_calipers(
+    body: Vertebra, heights_mm: Mapping[str, float]
+) -> list[tuple[tuple[float, float], tuple[float, float], str]]:
+    """The heights (mm) of a body, by `anterior`, `middle` and `posterior`, where a lateral radiograph shows them."""
+    return [
+        caliper_in_view(body, f"{name}_upper", f"{name}_lower", f"{height:.1f}") for name, height in heights_mm.items()
+    ]
+
+
+@checked
 def size_in_view(view: str, width_mm: float, height_mm: float) -> tuple[float, float]:
     """A length across and one down at the vertebra, as shares of the radiograph's width and height."""
     arm = arm_of(view)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from vertebra.quiz.bank_checks.item_rules import CELLS, LEVELS
+from vertebra.quiz.bank_checks.picture_need import needed_pictures
 from vertebra.quiz.question.bank import SHIPPED, Source, as_bank
 from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.objectives import objectives
@@ -30,6 +31,8 @@ class QuizCounts:
     numeric: int
     vignettes: int
     pictures: int
+    needed_pictures: int
+    """Pictures without which an item can't be answered."""
     points_on_pictures: int
     cells: Mapping[str, int]
     levels: Mapping[str, int]
@@ -49,6 +52,7 @@ def count(quiz_id: str, questions: Iterable[Question]) -> QuizCounts:
         numeric=sum(kind_of(question.kind).asks_for_number for question in known),
         vignettes=sum(question.vignette for question in known),
         pictures=sum(question.figure is not None for question in known),
+        needed_pictures=len(needed_pictures(known)),
         points_on_pictures=sum(kind_of(question.kind).answered_in_figure for question in known),
         cells=Counter(question.cell for question in known),
         levels=Counter(question.level for question in known),
@@ -56,14 +60,25 @@ def count(quiz_id: str, questions: Iterable[Question]) -> QuizCounts:
 
 
 def every_quiz(source: Source = SHIPPED) -> dict[str, list[Question]]:
-    """The questions of each quiz by its name, Q1 to Q11 before the examination and the case."""
+    """The questions of each quiz by its name, Q0 to Q11 before the examination and the case."""
     names = sorted(as_bank(source).quiz_ids(), key=lambda name: (not name.startswith("Q"), len(name), name))
     return {name: quiz_questions(definition(name, source), source) for name in names}
 
 
-def objective_counts(questions: Iterable[Question]) -> dict[str, int]:
-    """How many items measure each objective of the course."""
-    counts = Counter(name for question in questions for name in {question.objective, *question.also})
+def objective_counts(questions: Iterable[Question], own: bool = False) -> dict[str, int]:
+    """How many items measure each objective of the course.
+
+    Parameters
+    ----------
+    questions : iterable of Question
+    own : bool
+        Count only items written for the objective, not those that measure it beside their own (`also`).
+    """
+    counts = Counter(
+        name
+        for question in questions
+        for name in ({question.objective} if own else {question.objective, *question.also})
+    )
     return {name: counts[name] for name in objectives()}
 
 
@@ -85,16 +100,16 @@ def blueprint_faults(source: Source = SHIPPED) -> list[str]:
         if objective not in objectives()
     ]
     faults += [
-        _("The objective {objective} is measured by {n} items of quizzes and examination; write {most} or more").format(
+        _("The objective {objective} is that of {n} items of quizzes and examination; write {most} or more").format(
             objective=name, n=n, most=MIN_ITEMS_AN_OBJECTIVE
         )
-        for name, n in objective_counts(known.values()).items()
+        for name, n in objective_counts(known.values(), own=True).items()
         if n < MIN_ITEMS_AN_OBJECTIVE
     ]
-    pictures = sum(question.figure is not None for question in known.values())
+    pictures = len(needed_pictures(known.values()))
     if pictures < MIN_PICTURES_FRACTION * len(known):
         faults.append(
-            _("{n} of {all} graded items show a picture; at least {percent}% should").format(
+            _("{n} of {all} graded items have a picture that must be read; at least {percent}% should").format(
                 n=pictures, all=len(known), percent=f"{100 * MIN_PICTURES_FRACTION:.0f}"
             )
         )
@@ -126,7 +141,12 @@ def quiz_blueprint_faults(
             now.vignettes,
             plan.get("min_vignettes"),
         ),
-        (now.pictures >= plan.get("min_pictures", 0), _("pictures"), now.pictures, plan.get("min_pictures")),
+        (
+            now.needed_pictures >= plan.get("min_pictures", 0),
+            _("pictures to be read"),
+            now.needed_pictures,
+            plan.get("min_pictures"),
+        ),
         *((now.cells.get(cell, 0) == n, cell, now.cells.get(cell, 0), n) for cell, n in plan.get("cells", {}).items()),
     ]
     faults += [
@@ -157,6 +177,7 @@ def table(source: Source = SHIPPED) -> str:
         (_("numbers"), [quiz_count.numeric for quiz_count in counts]),
         (_("patients"), [quiz_count.vignettes for quiz_count in counts]),
         (_("pictures"), [quiz_count.pictures for quiz_count in counts]),
+        (_("· to be read"), [quiz_count.needed_pictures for quiz_count in counts]),
         (_("points on them"), [quiz_count.points_on_pictures for quiz_count in counts]),
         *((f"· {cell}", [quiz_count.cells.get(cell, 0) for quiz_count in counts]) for cell in CELLS),
         *((f"– {level}", [quiz_count.levels.get(level, 0) for quiz_count in counts]) for level in LEVELS),

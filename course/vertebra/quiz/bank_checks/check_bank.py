@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from vertebra.errors import CourseError
 from vertebra.quiz.bank_checks import blueprint, test_wise
 from vertebra.quiz.bank_checks.item_rules import is_graded, item_advice, item_rule_faults, place_faults, share_fault
+from vertebra.quiz.bank_checks.picture_need import picture_need_faults
 from vertebra.quiz.question.bank import SHIPPED, Source, as_bank
 from vertebra.quiz.question.question import QuestionVariant, load, question_ids
 from vertebra.quiz.release.release import definition
@@ -49,6 +50,7 @@ def _faults_of(name: str, source: Source) -> list[str]:
         question = load(name, source)
         count = min(VARIANTS_LOOKED_AT, question.count)
         texts = {fault: None for item in variants_of(question, SALT, count) for fault in item_rule_faults(item)}
+        texts |= dict.fromkeys(picture_need_faults(question, SALT))
         if question.fixed_order:
             texts |= dict.fromkeys(place_faults(variants_of(question, SALT)))
     except CourseError as error:
@@ -69,6 +71,7 @@ def own_question_advice(names: Iterable[str], source: Source) -> list[str]:
                 continue
             variants = variants_of(question, SALT, min(VARIANTS_LOOKED_AT, question.count))
             texts = {text: None for item in variants for text in item_advice(item)}
+            texts |= dict.fromkeys(picture_need_faults(question, SALT))
             if question.fixed_order:
                 texts |= dict.fromkeys(place_faults(variants_of(question, SALT)))
         except CourseError:
