@@ -37,7 +37,7 @@ def test_a_picture_that_can_not_be_drawn_is_named(view, values, said):
 
 @pytest.mark.slow
 def test_a_release_holds_the_pictures_whose_values_are_the_answer(tmp_path):
-    quiz = QuizDefinition("T", "T", 5, ("04-which-sequence", "01-ct-density"))
+    quiz = QuizDefinition("T", "T", 5, ("04-which-sequence", "02-core-share"))
     released, _ = release(quiz, "a salt")
     assert "slide" not in json.dumps([item["variants"] for item in released["items"]])
     by_id = {item["id"]: item for item in released["items"]}
@@ -47,7 +47,7 @@ def test_a_release_holds_the_pictures_whose_values_are_the_answer(tmp_path):
         told = item_for_browser(by_id[name], 3, released["pictures"])
         assert told["figure"]["src"].startswith("data:image/jpeg;base64,/9j/")
         assert len(told["figure"]["src"]) < 150_000
-    assert set(by_id["01-ct-density"]["variants"][0]["figure"]) == {"view", "values", "alt"}
+    assert set(by_id["02-core-share"]["variants"][0]["figure"]) == {"view", "values", "alt"}
     again, _ = release(quiz, "a salt", with_pictures=False)
     assert again["release"] == released["release"]
     assert "pictures" not in again
