@@ -51,7 +51,8 @@ def said(findings) -> list[tuple[str, str]]:
 def test_a_notebook_that_was_never_built_or_has_drifted(course):
     write_lesson(course, "Text.\n")
     assert said(check.notebooks()) == [
-        (name, "notebook-stale") for name in ("99_trial.ipynb:0", "validation.ipynb:0", "lessons.json:0")
+        (name, "notebook-stale")
+        for name in ("99_trial.ipynb:0", "validation.ipynb:0", "my_page.ipynb:0", "lessons.json:0")
     ]
     for path, content in builder.expected_files():
         path.write_bytes(content)

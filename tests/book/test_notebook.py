@@ -128,7 +128,13 @@ def test_the_manifest_holds_exactly_the_code_of_the_notebooks(tmp_path, monkeypa
     monkeypatch.setattr(source, "paths", lambda: [path])
     monkeypatch.setattr(model_cards, "names", list)
     changed = builder.build(tmp_path / "notebooks", tmp_path / "lessons.json")
-    assert [one.name for one in changed] == ["99_trial.ipynb", "claims.ipynb", "validation.ipynb", "lessons.json"]
+    assert [one.name for one in changed] == [
+        "99_trial.ipynb",
+        "claims.ipynb",
+        "validation.ipynb",
+        "my_page.ipynb",
+        "lessons.json",
+    ]
     assert builder.build(tmp_path / "notebooks", tmp_path / "lessons.json") == []
     made = nbformat.read(tmp_path / "notebooks" / "99_trial.ipynb", 4)
     assert made.metadata.vertebra == {"lesson": "99", "source": "99_trial.md"}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
-from vertebra.book import claims, claims_page, model_cards, notebook, own_case, source, validation_page
+from vertebra.book import claims, claims_page, model_cards, notebook, own_case, progress_page, source, validation_page
 from vertebra.paths import NOTEBOOKS, ROOT
 from vertebra.widgets import bundle
 from vertebra.widgets.frame_types import typescript
@@ -41,6 +41,9 @@ def expected_files(notebooks: Path = NOTEBOOKS, manifest: Path = MANIFEST) -> It
     validated = validation_page.build()
     shipped[validation_page.STEM] = code(validated)
     yield notebooks / f"{validation_page.STEM}.ipynb", notebook.to_bytes(validated)
+    progress = progress_page.build()
+    shipped[progress_page.STEM] = code(progress)
+    yield notebooks / f"{progress_page.STEM}.ipynb", notebook.to_bytes(progress)
     shipped[own_case.STEM] = code(own_case.build())
     yield MANIFEST.with_name(bundle.TEXTS), (bundle.SCRIPTS / bundle.TEXTS).read_bytes()
     yield typescript.FILE, typescript.source().encode("utf-8")

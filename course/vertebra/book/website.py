@@ -17,6 +17,7 @@ from vertebra.book import (
     claims_page,
     model_cards,
     notebook,
+    progress_page,
     sheets,
     source,
     validation_page,
@@ -93,6 +94,7 @@ def build(folder: Path, documented: Sequence[str] = api_reference.PARTS) -> Path
             (work / f"{lesson.stem}.ipynb").write_bytes(notebook.to_bytes(made))
         (work / f"{claims_page.STEM}.ipynb").write_bytes(notebook.to_bytes(claims_page.build()))
         (work / f"{validation_page.STEM}.ipynb").write_bytes(notebook.to_bytes(validation_page.build()))
+        (work / f"{progress_page.STEM}.ipynb").write_bytes(notebook.to_bytes(progress_page.build()))
         cards = _write_cards(work, lessons)
         sheets.write(work / sheets.FOLDER)
         _write_frame(work, lessons, [cards, api_reference.write(work, documented)])
@@ -181,7 +183,9 @@ def _write_cards(work: Path, lessons: list[source.Lesson]) -> str:
 
 def _write_frame(work: Path, lessons: list[source.Lesson], references: list[str]) -> None:
     """The front page with the table of contents, and the style."""
-    pages = "\n".join([*(lesson.stem for lesson in lessons), claims_page.STEM, validation_page.STEM, *references])
+    pages = "\n".join(
+        [*(lesson.stem for lesson in lessons), claims_page.STEM, validation_page.STEM, progress_page.STEM, *references]
+    )
     listed = "\n".join(f"- [{lesson.title}]({lesson.stem}.ipynb), about {lesson.minutes} minutes" for lesson in lessons)
     claims = f"- [What the text said, and what is known]({claims_page.STEM}.ipynb)"
     validation = f"- [How far the models agree with what was measured]({validation_page.STEM}.ipynb)"

@@ -5,7 +5,8 @@ Notebooks that were handed out, and copies of lessons on learners' machines, are
 so that these names stay where they are, whatever moves behind them.
 """
 
+from vertebra.quiz.session.progress import Progress
 from vertebra.quiz.session.quiz_widget import Quiz
 from vertebra.quiz.session.self_check import SelfCheck
 
-__all__ = ["Quiz", "SelfCheck"]
+__all__ = ["Progress", "Quiz", "SelfCheck"]

@@ -71,6 +71,25 @@ def recover(text: str) -> dict[str, Any]:
     return document
 
 
+def recover_named(text: str) -> dict[str, Any]:
+    """Return every object of damaged `text` that is whole by itself, by the name before it.
+
+    Of one by_name twice with different content neither is kept.
+    """
+    by_name: dict[str, Any] = {}
+    twice: set[str] = set()
+    at = 0
+    for _unused in range(MAX_TRIES):
+        named = _NAMED_OBJECT.search(text, at)
+        if named is None:
+            break
+        decoded = _try(text, named.end())
+        at = named.end() if decoded is None else decoded[1]
+        if decoded is not None and by_name.setdefault(named[1], decoded[0]) != decoded[0]:
+            twice.add(named[1])
+    return {name: value for name, value in by_name.items() if name not in twice}
+
+
 def _try(text: str, at: int) -> tuple[Any, int] | None:
     try:
         return _decode(text, at, at + MAX_ENTRY)

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from vertebra.errors import CourseError, InputError
 from vertebra.texts import Text, _, pgettext
 from vertebra.views import style
-from vertebra.widgets import bundle
+from vertebra.widgets import bundle, trainer_results
 from vertebra.widgets.autosave import place_here
 from vertebra.widgets.history import Actions
 from vertebra.widgets.memory import Memory, is_same
@@ -93,6 +93,7 @@ class CourseWidget(anywidget.AnyWidget):
         super().__init__(predict=question, caution=self.caution_text(), **traits)
         self.state: Any = self.initial_state()
         self.memory = Memory(self)
+        self._judged: tuple[bool, ...] = ()
         if self.saves_itself and (place := place_here(type(self).__name__)):
             self.memory.save_at(place)
         self.on_msg(self._receive)
@@ -281,6 +282,8 @@ class CourseWidget(anywidget.AnyWidget):
 
     def _send_frame(self, previous: Any | None, view: str, seq: int) -> None:
         frame = self.render_state(self.state, previous)
+        if previous is not None and (place := self.memory.place):
+            self._judged = trainer_results.note(place, type(self).__name__, self.title, frame.state, self._judged)
         arrays = [(name, np.ascontiguousarray(array)) for name, array in frame.arrays.items()]
         content = {
             "kind": "frame",

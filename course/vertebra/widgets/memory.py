@@ -56,6 +56,7 @@ class Memory:
         self._actions: Actions | None = ()
         self._initial_actions = widget.actions_to(widget.state)
         self._autosave: autosave.Autosave | None = None
+        self.place: autosave.Place | None = None
 
     def save_at(self, place: autosave.Place) -> None:
         """Save the widget at `place` from now on, and take up what was saved there.
@@ -66,6 +67,7 @@ class Memory:
         ----------
         place : autosave.Place
         """
+        self.place = place
         self._autosave = autosave.Autosave(place, self._note)
         document = self._autosave.read()
         if document is None:

@@ -1,5 +1,8 @@
 """Self-checks say why, option by option; they remember; and they never stop a lesson."""
 
+import json
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from rows import each_row
 
@@ -129,3 +132,81 @@ def test_nonsense_from_the_page_is_survived(tmp_path, sent):
 def test_markdown_of_a_question_can_not_bring_a_script():
     assert "<script" not in html("<script>alert(1)</script> **bold**")
     assert "href" not in html("[x](javascript:alert(1))")
+
+
+def answered(made: SelfCheck, sent: list, name: str, option: str, **more) -> dict:
+    """Answer an item of a self-check by the name of its option; return what the browser is told."""
+    item = next(one for one in made._items.values() if one.question.id == name)
+    made._on_message(made, {"kind": "check", "item": name, "value": ids(item)[option], **more}, [])
+    return sent[-1]
+
+
+def test_a_first_answer_is_kept_with_its_certainty_and_a_second_try_is_not(tmp_path, sent):
+    made = SelfCheck(["01-trabecular-first"], tmp_path)
+    told = answered(made, sent, "01-trabecular-first", "marrow", sure=True)
+    assert [(one["right"], one["sure"]) for one in told["record"]["01-trabecular-first"]["answers"]] == [(False, True)]
+    told = answered(made, sent, "01-trabecular-first", "surface")
+    assert told["record"] is None
+    kept = self_checks.read(tmp_path)["01-trabecular-first"]
+    assert len(kept["answers"]) == 1
+    assert kept["tries"] == 2
+
+
+def test_what_can_not_be_read_counts_for_nothing(tmp_path, sent):
+    made = SelfCheck(["01-t-score"], tmp_path)
+    made._on_message(made, {"kind": "check", "item": "01-t-score", "value": "much", "sure": True}, [])
+    assert self_checks.read(tmp_path)["01-t-score"]["answers"] == []
+
+
+def test_a_prediction_keeps_whether_it_surprised(tmp_path, sent):
+    made = SelfCheck(["01-pr-loss"], tmp_path)
+    chosen = made.view["items"][0]["options"][0]["id"]
+    made._on_message(made, {"kind": "check", "item": "01-pr-loss", "value": chosen}, [])
+    made._on_message(made, {"kind": "surprise", "item": "01-pr-loss", "value": True}, [])
+    assert self_checks.read(tmp_path)["01-pr-loss"]["surprised"] is True
+    assert SelfCheck(["01-pr-loss"], tmp_path).view["items"][0]["surprised"] is True
+
+
+WHOLE = '{"01-sc-risk": {"variant": 0, "value": "a", "answers": [{"at": "2026-11-30", "right": true, "sure": false}]}, '
+
+
+@each_row(
+    "text",
+    [
+        WHOLE + '"01-sc-who": {"value": "b", "answ',
+        WHOLE + '"01-sc-who": 3}',
+        WHOLE + "}",
+        WHOLE[:-2] + ', "01-sc-who": {"value": [[[[[[[[[[[[[[1]]]]]]]]]]]]]]}}',
+    ],
+)
+def test_a_damaged_file_is_put_aside_and_what_is_whole_is_kept(tmp_path, text):
+    path = tmp_path / self_checks.FILE
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+    kept = self_checks.load(tmp_path)
+    assert kept.damaged
+    assert kept.entries["01-sc-risk"]["answers"] == [{"at": "2026-11-30", "right": True, "sure": False}]
+    assert self_checks.write(tmp_path, "01-sc-curve", {"variant": 0, "value": "c", "tries": 1})
+    assert [(path.parent / name).read_text("utf-8") for name in self_checks.damaged_files(tmp_path)] == [text]
+    again = self_checks.load(tmp_path)
+    assert not again.damaged
+    assert {"01-sc-risk", "01-sc-curve"} <= set(again.entries)
+
+
+def test_answers_that_can_not_be_believed_are_left_out_and_old_ones_go(tmp_path):
+    good = {"at": "2026-12-01T08:00:00+01:00", "right": True, "sure": True}
+    bad = [3, {}, {**good, "right": 1}, {**good, "at": "yesterday"}, {**good, "at": "2026-19-39"}, {**good, "more": 1}]
+    path = tmp_path / self_checks.FILE
+    path.parent.mkdir()
+    entry = {"value": "a", "answers": [*bad, *[good] * 60], "surprised": "yes"}
+    path.write_text(json.dumps({"01-sc-risk": entry}), encoding="utf-8")
+    kept = self_checks.read(tmp_path)["01-sc-risk"]
+    assert kept == {"value": "a", "answers": [good] * self_checks.MAX_ANSWERS}
+
+
+def test_two_notebooks_lose_none_of_their_answers(tmp_path):
+    names = [f"01-sc-n{number}" for number in range(24)]
+    with ThreadPoolExecutor(8) as pool:
+        answer = self_checks.answer_now(right=True, sure=False)
+        assert all(pool.map(lambda name: self_checks.write(tmp_path, name, {"value": "a"}, answer), names))
+    assert set(self_checks.read(tmp_path)) == set(names)

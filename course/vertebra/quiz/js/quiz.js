@@ -2,6 +2,7 @@
 // The quiz component: graded items, self-checks, predictions, and the head and review of a quiz.
 /** @import { Kinds, Link, Message, Part, View } from "./types" */
 import { element } from "../../widgets/js/elements.js";
+import { progressParts } from "./progress.js";
 import { checkedItem } from "./quiz_checked.js";
 import { gradedItem } from "./quiz_graded.js";
 import { quizHead, quizReview } from "./quiz_overview.js";
@@ -18,6 +19,7 @@ function makeParts(view, link, kinds) {
   if (view.mode === "wait") {
     return [{ node: element("p", { class: "vq-item vq-help" }, view.message), leave: () => {} }];
   }
+  if (view.mode === "progress") return progressParts(view, link, kinds);
   return view.items.map((item) => (view.mode === "graded" ? gradedItem : checkedItem)(item, link, kinds[item.kind]));
 }
 

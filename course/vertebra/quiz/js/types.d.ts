@@ -36,6 +36,10 @@ export interface Item {
   answered?: boolean;
   answer?: string;
   parametric?: boolean;
+  /** Whether it is asked how sure the learner is. */
+  confidence?: boolean;
+  /** Of a prediction: whether what was seen surprised; null before it is said. */
+  surprised?: boolean | null;
   rule?: string;
   options?: Option[];
   unit?: string;
@@ -55,6 +59,36 @@ export interface Result {
   per_option: Record<string, Reason> | null;
 }
 
+/** The first answer of a sitting: when, by the learner's clock, whether right, and whether the learner was sure. */
+export interface KeptAnswer {
+  at: string;
+  right: boolean;
+  sure: boolean;
+}
+
+/** What is kept of a learner's self-checks and predictions, by question: in a file by Python, or by a page itself. */
+export type LearningRecord = Record<
+  string,
+  { answers: KeptAnswer[]; answered?: boolean; surprised?: boolean | null }
+>;
+
+/** The lessons with their self-checks and predictions. */
+export type Catalogue = {
+  lesson: string;
+  title: string;
+  page: string;
+  items: { id: string; title: string; section: string; prediction: boolean; counts: boolean }[];
+}[];
+
+export interface TrainerResult {
+  lesson: string;
+  title: string;
+  passed: number;
+  of: number;
+  on: string;
+  times: number;
+}
+
 /** What Python says of an item. */
 export interface Message {
   kind: string;
@@ -66,6 +100,7 @@ export interface Message {
   message: string;
   taken: string[];
   result: Result;
+  record?: LearningRecord | null;
 }
 
 export interface Link {
@@ -105,7 +140,7 @@ export interface Kind {
 export type Kinds = Record<string, Kind>;
 
 export interface View {
-  mode: "head" | "review" | "wait" | "graded" | "checked";
+  mode: "head" | "review" | "wait" | "graded" | "checked" | "progress";
   items: Item[];
   student?: string;
   student_from?: string;
@@ -113,4 +148,10 @@ export interface View {
   warnings: string[];
   message?: string;
   how_to_submit?: string;
+  record?: LearningRecord;
+  catalogue?: Catalogue;
+  today?: string;
+  trainers?: TrainerResult[];
+  /** Files of answers that were damaged and put aside. */
+  damaged?: string[];
 }

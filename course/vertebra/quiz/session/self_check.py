@@ -23,6 +23,9 @@ from vertebra.quiz.session.feedback import feedback_for_answer, reveal_answer
 from vertebra.quiz.session.quiz_view import QuizView
 from vertebra.texts import _
 
+COUNTED = ("right", "partly", "wrong")
+"""Verdicts of an answer that count for the boxes of repetition."""
+
 
 class SelfCheck(QuizView):
     """Ungraded questions with feedback for every option, and predictions. What was answered is remembered."""
@@ -33,7 +36,7 @@ class SelfCheck(QuizView):
         self._hints: dict[str, int] = {}
         self._order = f"learner {suggested_student()}"
         self._items = {name: self._item_of(name) for name in question_ids}
-        super().__init__(self._all(), SelfCheck._answer_to, self._words)
+        super().__init__(self._all(), type(self)._answer_to, self._words)
 
     def _item_of(self, question_id: str) -> QuestionVariant:
         every = variants_of(load(question_id))
@@ -52,6 +55,8 @@ class SelfCheck(QuizView):
             **item_for_browser({**released, "variants": [shown]}, 0, _pictures(item, shown)),
             "label": kind_of(question.kind).self_check_label(),
             "parametric": question.count > 1,
+            "confidence": not kind_of(question.kind).manually_graded,
+            "surprised": self._kept.get(question.id, {}).get("surprised"),
             "value": value,
             "result": feedback_for_answer(item, value) if value else None,
             "taken": [],
@@ -71,9 +76,17 @@ class SelfCheck(QuizView):
         if item is None:
             raise CourseError(_("There is no such question here."))
         if message.get("kind") == "check":
-            value = message.get("value")
-            self._remember(item, value)
-            self.reply(message, {"kind": "result", "result": feedback_for_answer(item, value)})
+            value, sure = message.get("value"), message.get("sure")
+            result = feedback_for_answer(item, value)
+            # A first answer of a sitting says whether the learner is sure; a second try counts for nothing.
+            counts = isinstance(sure, bool) and result["verdict"] in COUNTED
+            answer = self_checks.answer_now(result["verdict"] == "right", bool(sure)) if counts else None
+            self._remember(item, value, answer)
+            record = self_checks.learning_record(self_checks.read(self._folder)) if answer else None
+            self.reply(message, {"kind": "result", "result": result, "record": record})
+        elif message.get("kind") == "surprise" and isinstance(message.get("value"), bool):
+            self._kept[item.question.id] = {**self._kept.get(item.question.id, {}), "surprised": message["value"]}
+            self_checks.write(self._folder, item.question.id, self._kept[item.question.id])
         elif message.get("kind") == "show":
             self.reply(message, {"kind": "result", "result": reveal_answer(item)})
         elif message.get("kind") == "hint":
@@ -87,12 +100,13 @@ class SelfCheck(QuizView):
             self._remember(self._items[item.question.id], "")
             self.view = self._all()
 
-    def _remember(self, item: QuestionVariant, value: Any) -> None:
+    def _remember(self, item: QuestionVariant, value: Any, answer: self_checks.KeptAnswer | None = None) -> None:
         name = item.question.id
         tries = self._kept.get(name, {}).get("tries", 0)
+        surprised = self._kept.get(name, {}).get("surprised")
         entry = {"variant": item.index, "value": value, "tries": (tries if isinstance(tries, int) else 0) + bool(value)}
-        self._kept[name] = entry
-        self_checks.write(self._folder, name, entry)
+        self._kept[name] = entry | ({"surprised": surprised} if isinstance(surprised, bool) else {})
+        self_checks.write(self._folder, name, self._kept[name], answer)
 
     def _words(self) -> str:
         lines = []
