@@ -1,4 +1,4 @@
-"""In JupyterLab: an answer with its certainty comes back on the learner's own page, is asked again there, and printed."""
+"""In JupyterLab: an answer with its certainty comes back on the learner's own page, and is asked again there."""
 
 import json
 from datetime import date, timedelta

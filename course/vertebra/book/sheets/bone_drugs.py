@@ -148,7 +148,8 @@ def _notes(page: Page, y: float) -> None:
     kidneys = (
         "Limits: zoledronate {value}`zoledronate_min_clearance_ml_min` {cite}`FDAZoledronate2011`, the same taken for "
         "alendronate; teriparatide: severe kidney disease, taken as below {value}`teriparatide_min_clearance_ml_min` "
-        "{cite}`EmaTeriparatide2022`. Doses {cite}`OsteoporosisCanada2023;TeriparatideLilly;RomosozumabLabel`: check them in your formulary."
+        "{cite}`EmaTeriparatide2022`. "
+        "Doses {cite}`OsteoporosisCanada2023;TeriparatideLilly;RomosozumabLabel`: check them in your formulary."
     )
     y = page.text(MARGIN_MM, y + 1.6, kidneys, INNER_MM, NOTE_POINTS)
     trials = (
