@@ -19,7 +19,7 @@ from frontdoor.problems import SetupError
 
 PARALLEL = ("browser", "python", "notebooks", "content", "types", "wheel")
 """Checks long enough to be worth a second core, the longest first."""
-WITHOUT_MODELS = frozenset({"lint", "format", "layers", "javascript", "types", "wheel"})
+WITHOUT_MODELS = frozenset({"lint", "format", "layers", "downloads", "javascript", "types", "wheel"})
 """Checks that run no model of this checkout, for which none has to be compiled."""
 NEEDS = {
     "node": ("Node.js", ("node", "nodejs")),
@@ -134,6 +134,11 @@ def _content(ours: Environment, quick: bool) -> Check:
     return Check("content", [str(ours.python), "-m", "vertebra", "check", *(["--sample", "1"] if quick else [])])
 
 
+def _downloads(ours: Environment, quick: bool) -> Check:
+    """Packages whose files tests read. See decision 0432."""
+    return Check("downloads", [str(ours.python), "tests/download.py"])
+
+
 def _javascript(ours: Environment, quick: bool) -> Check:
     node = _program("node")
     if node is None:
@@ -181,6 +186,7 @@ CHECKS: Dict[str, Callable[[Environment, bool], Check]] = {
     "lint": _module("lint", "ruff", "check", "."),
     "format": _module("format", "ruff", "format", "--check", "."),
     "layers": _layers,
+    "downloads": _downloads,
     "javascript": _javascript,
     "types": _module("types", "mypy"),
     "content": _content,
