@@ -21,6 +21,7 @@ from vertebra.errors import CourseError, InputError, check_range
 from vertebra.models.anatomy import ct_landmarks, ct_segmentation
 from vertebra.models.anatomy.ct_canal import body_and_arch
 from vertebra.models.anatomy.ct_grid import Scan, upright
+from vertebra.models.anatomy.ct_shell import scanned_wall
 from vertebra.models.anatomy.scan_image import ScanImage
 from vertebra.patient import Patient, Vertebra, check_level
 from vertebra.texts import _, pgettext
@@ -105,7 +106,7 @@ def read_ct(
     scan = upright(Scan(values, kinds, picture.affine), voxel_mm)
     if ct_segmentation.is_kind(scan.kinds, "vertebra").any():
         scan = replace(scan, kinds=_segmented(scan.kinds, scan.spacing_mm))
-    return _vertebra(_density(scan.values, scan.kinds), scan.kinds, scan.spacing_mm, scan.corner_mm, level, patient)
+    return _vertebra(scan, level, patient)
 
 
 def _segmented(kinds: NDArray[np.uint8], spacing_mm: tuple[float, float, float]) -> NDArray[np.uint8]:
@@ -117,21 +118,16 @@ def _segmented(kinds: NDArray[np.uint8], spacing_mm: tuple[float, float, float])
     return parted
 
 
-def _vertebra(
-    density: NDArray[np.float32],
-    kinds: NDArray[np.uint8],
-    spacing_mm: tuple[float, float, float],
-    corner_mm: NDArray[np.float64],
-    level: str,
-    patient: Patient | None,
-) -> Vertebra:
+def _vertebra(scan: Scan, level: str, patient: Patient | None) -> Vertebra:
+    kinds, spacing_mm, corner_mm = scan.kinds, scan.spacing_mm, scan.corner_mm
     surface = ct_segmentation.smooth_surface(ct_segmentation.is_kind(kinds, *ct_segmentation.BONE), spacing_mm)
     parts = ct_segmentation.parts(kinds, surface, spacing_mm)
+    wall = scanned_wall(scan.values, _density(scan.values, kinds), parts, surface, spacing_mm)
     x, y, z = corner_mm - ct_segmentation.body_centre_mm(kinds, spacing_mm, corner_mm)
     vertebra = Vertebra(
         labels=parts,
-        density_mg_cm3=density,
-        shell_fraction=ct_segmentation.shell_fraction(parts, surface, spacing_mm),
+        density_mg_cm3=wall.density_mg_cm3,
+        shell_fraction=wall.shell_fraction,
         surface_mm=surface,
         spacing_mm=spacing_mm,
         origin_mm=(float(x), float(y), float(z)),

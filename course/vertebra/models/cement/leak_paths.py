@@ -296,7 +296,8 @@ def wall_defect_fraction(vertebra: Vertebra) -> NDArray[np.float32]:
     """How far each place of a wall is broken (nx, ny, nz).
 
     It is 0 where a patch around it keeps at least the share `crack_intact_fraction` of its usual thickness, 1 where
-    nothing is left, and 0 off the walls.
+    nothing is left, and 0 off the walls. The wall of a scanned body was measured; where it is thinner than usual all
+    round, its own median counts as usual.
     """
     from scipy import ndimage
 
@@ -307,7 +308,8 @@ def wall_defect_fraction(vertebra: Vertebra) -> NDArray[np.float32]:
         for one in (vertebra.shell_fraction, intact_wall_fraction(vertebra))
     )
     left = np.divide(found, wanted, out=np.ones_like(found), where=wanted > 0)
-    broken = np.clip(1 - left / np.float32(tables.value("crack_intact_fraction")), 0, 1)
+    usual = min(1.0, float(np.median(left[walls]))) if vertebra.scanned and walls.any() else 1.0
+    broken = np.clip(1 - left / np.float32(tables.value("crack_intact_fraction") * max(usual, 1e-6)), 0, 1)
     return np.where(walls, broken, 0).astype(np.float32)
 
 
