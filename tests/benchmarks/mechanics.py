@@ -1,7 +1,7 @@
 """Solving a vertebral body: time, memory and growth with the grid; beside scikit-fem with a direct solver and with
 pyamg.
 
-    python tests/benchmarks/mechanics.py [--finest 0.5]
+    python tests/benchmarks/mechanics.py [--finest 0.5] [--people 100]
 
 All solve the same bricks with the same faces held, and must give the same stiffness to 0.1 %. Ours is timed with
 everything
@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 
 from vertebra.models import anatomy
 from vertebra.models.experiments.loading import with_density
-from vertebra.models.mechanics import CompressionTest, warm
+from vertebra.models.mechanics import ENDS, CompressionTest, warm
 from vertebra.models.mechanics.specimen import Specimen
-from vertebra.patient import Fracture, Patient, Vertebra
+from vertebra.patient import LEVELS, Fracture, Patient, Vertebra
 
 MRS_A = Patient(74, "female", 158, 58, t_score=-2.8, fractures=(Fracture("L1", grade=2, weeks_ago=3),), seed=1)
 POISSON = 0.3
@@ -76,6 +76,18 @@ def our_rows(voxels: list[float]) -> list[tuple[float, int, CompressionTest, Ver
     sizes, times = np.log([row[1] for row in rows]), np.log([row[2] for row in rows])
     print(f"\nTime grows with the number of bricks to the power {np.polyfit(sizes, times, 1)[0]:.2f}.\n")
     return [(voxel, bricks, press, press.vertebra) for voxel, bricks, _, press in rows]
+
+
+def iterations_of_people(count: int, voxel_mm: float = 1.0) -> None:
+    """Print the most iterations that any of `count` drawn bones needs, at ends of all kinds."""
+    rng, most = np.random.default_rng(100), []
+    for _ in range(count):
+        sex, level, ends = rng.choice(["female", "male"]), rng.choice(LEVELS), rng.choice(ENDS)
+        age, height, density = (float(rng.uniform(*bounds)) for bounds in ((25, 95), (148, 192), (30, 220)))
+        patient = Patient(age, str(sex), height, vbmd_mg_cm3=density, seed=int(rng.integers(1000)))
+        bone = anatomy.build(patient, str(level), voxel_mm)
+        most.append(max(CompressionTest(bone, ends=str(ends), anisotropic=bool(rng.integers(2))).steps))
+    print(f"{count} drawn bones at {voxel_mm} mm: {np.median(most):.0f} iterations, at most {max(most)}; asked: 40\n")
 
 
 def assembled(specimen: Specimen) -> tuple[Any, NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
@@ -164,8 +176,11 @@ def main() -> None:
     parser.add_argument(
         "--no-direct", action="store_true", help="leave out the direct solver, which takes minutes at 1 mm"
     )
+    parser.add_argument("--people", type=int, default=100, help="how many drawn bones are solved at 1 mm")
     chosen = parser.parse_args()
     warm()
+    if chosen.people:
+        iterations_of_people(chosen.people)
     rows = our_rows([voxel for voxel in (3.0, 2.0, 1.5, 1.0, 0.7, 0.5) if voxel >= chosen.finest])
     print(
         f"{'voxel':>6} {'the other':28} {'other s':>9} {'ours s':>8} {'ratio':>9}  {'N/mm':>10} {'ours':>10} "

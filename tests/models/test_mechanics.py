@@ -14,7 +14,7 @@ from vertebra.errors import InputError
 from vertebra.models import anatomy, mechanics
 from vertebra.models.experiments.loading import with_density
 from vertebra.models.mechanics import element, materials, multigrid
-from vertebra.patient import Part, Patient, Vertebra
+from vertebra.patient import LEVELS, Part, Patient, Vertebra
 
 MRS_A = Patient(74, "female", 158, 58, t_score=-2.8, seed=1)
 
@@ -83,6 +83,51 @@ def test_a_warm_start_needs_fewer_steps_and_ends_at_the_same_place(vertebra, pre
     )
     assert sum(warm.steps) < sum(cold.steps)
     np.testing.assert_allclose(np.diag(warm.reactions), np.diag(cold.reactions), rtol=1e-3)
+
+
+MAX_STEPS = 40
+"""Iterations that any bone may need, at any ends."""
+
+
+def steps_of_a_drawn_bone(rng, voxel_mm):
+    """Draw a person, a level and the ends; return the iterations of both movements."""
+    sex, level, ends = rng.choice(["female", "male"]), rng.choice(LEVELS), rng.choice(mechanics.ENDS)
+    age, height, density = (float(rng.uniform(*bounds)) for bounds in ((25, 95), (148, 192), (30, 220)))
+    patient = Patient(age, str(sex), height, vbmd_mg_cm3=density, seed=int(rng.integers(1000)))
+    bone = anatomy.build(patient, str(level), voxel_mm)
+    return mechanics.CompressionTest(bone, ends=str(ends), anisotropic=bool(rng.integers(2))).steps
+
+
+def test_no_drawn_bone_needs_many_iterations():
+    rng = np.random.default_rng(100)
+    assert max(max(steps_of_a_drawn_bone(rng, 2.0)) for _ in range(12)) <= MAX_STEPS
+
+
+@pytest.mark.slow
+def test_a_thin_body_between_bulging_discs_converges_as_fast_as_others():
+    """Nearly incompressible discs beside stiff walls: relaxation by blocks that ignore each other diverges here."""
+    bone = anatomy.build(Patient(80, "female", vbmd_mg_cm3=120, seed=3), "T9", 1.0)
+    assert max(mechanics.CompressionTest(bone, ends="discs").steps) <= MAX_STEPS
+
+
+def test_a_sweep_there_and_back_is_symmetric(vertebra):
+    """Conjugate gradients need a symmetric preconditioner: x.My = y.Mx, with many blocks too."""
+    press = mechanics.CompressionTest(vertebra, ends="discs")
+    hierarchy, rng = press.hierarchy, np.random.default_rng(5)
+    fine = hierarchy.levels[0]
+    assert fine.blocks > 2
+    with hierarchy.assembled(press.specimen.moduli):
+        loads = rng.standard_normal((2, len(fine.node_coords), 3)).astype(np.float32)
+        loads[:, fine.fixed[:-1]] = 0
+        answers = []
+        for load in loads:
+            fine.b[:-1] = load
+            hierarchy._cycle(0)
+            answers.append(fine.x[:-1].astype(float).copy())
+    one, other = np.vdot(loads[0], answers[1]), np.vdot(loads[1], answers[0])
+    size = np.sqrt(np.vdot(loads[0], answers[0]) * np.vdot(loads[1], answers[1]))
+    assert np.vdot(loads[0], answers[0]) > 0
+    assert abs(one - other) < 1e-4 * size
 
 
 def test_the_law_says_how_far_outside_its_range_the_bone_lies(vertebra):

@@ -2,8 +2,9 @@
 
 Nodes that touch bone are numbered; node n (one past the last) is a dummy that stays zero. A row of the operator holds
 the 3 x 3 blocks of a node's 27 neighbours as 3 x 81 numbers. Every loop gives the same digits on any number of threads:
-rows are independent, and the relaxation splits the nodes into a fixed number of blocks that see each other's values of
-the sweep before.
+rows are independent, and the relaxation splits the nodes into a fixed number of blocks: first all even ones, then all
+odd ones, so that a block never meets one of its own kind. A sweep is then a true Gauss-Seidel sweep in that order, and
+one there and back is symmetric and converges whatever the bone is made of. See decision 0450.
 
 Long because numba compiles loops that share a numbering best where it sees them together.
 """
@@ -225,73 +226,81 @@ def matvec(rows, near, x, y, blocks):
 
 
 @kernels.njit(parallel=True, cache=True, fastmath=True)
-def gauss_seidel_backward(rows, inverses, near, b, x, before, blocks):
-    """One block Gauss-Seidel sweep from the last node to the first;
-    between blocks the values `before` the sweep count."""
+def gauss_seidel_backward(rows, inverses, near, b, x, blocks):
+    """One block Gauss-Seidel sweep from the last node to the first, odd blocks before even ones."""
     n = len(rows)
-    for c in kernels.prange(blocks):
-        local = np.zeros(96, np.float32)
-        low, high = c * n // blocks, (c + 1) * n // blocks
-        for step in range(high - low):
-            a = np.uint32(high - 1 - step)
-            for t in range(27):
-                m, u = np.uint32(near[a, t]), np.uint32(3 * t)
-                if low <= m < high:
+    for odd in (1, 0):
+        for c in kernels.prange((blocks + 1 - odd) // 2):
+            local = np.zeros(96, np.float32)
+            low, high = (2 * c + odd) * n // blocks, (2 * c + odd + 1) * n // blocks
+            for step in range(high - low):
+                a = np.uint32(high - 1 - step)
+                for t in range(27):
+                    m, u = np.uint32(near[a, t]), np.uint32(3 * t)
                     local[u], local[u + np.uint32(1)], local[u + np.uint32(2)] = x[m, 0], x[m, 1], x[m, 2]
-                else:
-                    local[u], local[u + np.uint32(1)], local[u + np.uint32(2)] = (
-                        before[m, 0],
-                        before[m, 1],
-                        before[m, 2],
-                    )
-            s0, s1, s2 = b[a, 0], b[a, 1], b[a, 2]
-            for u in range(np.uint32(81)):
-                v = local[u]
-                s0 -= rows[a, 0, u] * v
-                s1 -= rows[a, 1, u] * v
-                s2 -= rows[a, 2, u] * v
-            x[a, 0] += inverses[a, 0, 0] * s0 + inverses[a, 0, 1] * s1 + inverses[a, 0, 2] * s2
-            x[a, 1] += inverses[a, 1, 0] * s0 + inverses[a, 1, 1] * s1 + inverses[a, 1, 2] * s2
-            x[a, 2] += inverses[a, 2, 0] * s0 + inverses[a, 2, 1] * s1 + inverses[a, 2, 2] * s2
+                s0, s1, s2 = b[a, 0], b[a, 1], b[a, 2]
+                for u in range(np.uint32(81)):
+                    v = local[u]
+                    s0 -= rows[a, 0, u] * v
+                    s1 -= rows[a, 1, u] * v
+                    s2 -= rows[a, 2, u] * v
+                x[a, 0] += inverses[a, 0, 0] * s0 + inverses[a, 0, 1] * s1 + inverses[a, 0, 2] * s2
+                x[a, 1] += inverses[a, 1, 0] * s0 + inverses[a, 1, 1] * s1 + inverses[a, 1, 2] * s2
+                x[a, 2] += inverses[a, 2, 0] * s0 + inverses[a, 2, 1] * s1 + inverses[a, 2, 2] * s2
 
 
 @kernels.njit(parallel=True, cache=True, fastmath=True)
 def gauss_seidel_forward_zero(rows, inverses, near, b, x, blocks):
-    """One forward sweep where x is zero: only neighbours that come before a node in its block count."""
+    """One forward sweep where x is zero, even blocks before odd ones: of the neighbours outside a node's block only an
+    odd block's count."""
     n = len(rows)
-    for c in kernels.prange(blocks):
-        local = np.zeros(48, np.float32)
-        low, high = c * n // blocks, (c + 1) * n // blocks
-        for a in range(np.uint32(low), np.uint32(high)):
-            for t in range(BEFORE):
-                m, u = np.uint32(near[a, t]), np.uint32(3 * t)
-                if low <= m < high:
-                    local[u], local[u + np.uint32(1)], local[u + np.uint32(2)] = x[m, 0], x[m, 1], x[m, 2]
-                else:
-                    local[u] = local[u + np.uint32(1)] = local[u + np.uint32(2)] = np.float32(0)
-            s0, s1, s2 = b[a, 0], b[a, 1], b[a, 2]
-            for u in range(np.uint32(3 * BEFORE)):
-                v = local[u]
-                s0 -= rows[a, 0, u] * v
-                s1 -= rows[a, 1, u] * v
-                s2 -= rows[a, 2, u] * v
-            x[a, 0] = inverses[a, 0, 0] * s0 + inverses[a, 0, 1] * s1 + inverses[a, 0, 2] * s2
-            x[a, 1] = inverses[a, 1, 0] * s0 + inverses[a, 1, 1] * s1 + inverses[a, 1, 2] * s2
-            x[a, 2] = inverses[a, 2, 0] * s0 + inverses[a, 2, 1] * s1 + inverses[a, 2, 2] * s2
+    for odd in (0, 1):
+        for c in kernels.prange((blocks + 1 - odd) // 2):
+            local = np.zeros(48, np.float32)
+            low, high = (2 * c + odd) * n // blocks, (2 * c + odd + 1) * n // blocks
+            known_from = 0 if odd else low
+            for a in range(np.uint32(low), np.uint32(high)):
+                for t in range(BEFORE):
+                    m, u = np.uint32(near[a, t]), np.uint32(3 * t)
+                    if m >= known_from:
+                        local[u], local[u + np.uint32(1)], local[u + np.uint32(2)] = x[m, 0], x[m, 1], x[m, 2]
+                    else:
+                        local[u] = local[u + np.uint32(1)] = local[u + np.uint32(2)] = np.float32(0)
+                s0, s1, s2 = b[a, 0], b[a, 1], b[a, 2]
+                for u in range(np.uint32(3 * BEFORE)):
+                    v = local[u]
+                    s0 -= rows[a, 0, u] * v
+                    s1 -= rows[a, 1, u] * v
+                    s2 -= rows[a, 2, u] * v
+                if odd:
+                    for t in range(BEFORE + 1, 27):
+                        m = near[a, t]
+                        if m >= high:
+                            for q in range(3):
+                                s0 -= rows[a, 0, 3 * t + q] * x[m, q]
+                                s1 -= rows[a, 1, 3 * t + q] * x[m, q]
+                                s2 -= rows[a, 2, 3 * t + q] * x[m, q]
+                x[a, 0] = inverses[a, 0, 0] * s0 + inverses[a, 0, 1] * s1 + inverses[a, 0, 2] * s2
+                x[a, 1] = inverses[a, 1, 0] * s0 + inverses[a, 1, 1] * s1 + inverses[a, 1, 2] * s2
+                x[a, 2] = inverses[a, 2, 0] * s0 + inverses[a, 2, 1] * s1 + inverses[a, 2, 2] * s2
 
 
 @kernels.njit(parallel=True, cache=True, fastmath=True)
 def residual_after_forward(rows, near, x, r, blocks):
-    """Residual after `relax_from_rest`: what it did not know of, that is the neighbours after a node and those of other
-    blocks."""
+    """Residual after `gauss_seidel_forward_zero`: what a node did not know of. Those are the neighbours after it, but
+    for an odd block's outside it; and an even block's neighbours before it."""
     n = len(rows)
     for c in kernels.prange(blocks):
         local = np.zeros(48, np.float32)
-        low = c * n // blocks
-        for a in range(np.uint32(low), np.uint32((c + 1) * n // blocks)):
+        low, high = c * n // blocks, (c + 1) * n // blocks
+        unknown_to = high if c % 2 else n + 1
+        for a in range(np.uint32(low), np.uint32(high)):
             for t in range(BEFORE):
                 m, u = np.uint32(near[a, BEFORE + 1 + t]), np.uint32(3 * t)
-                local[u], local[u + np.uint32(1)], local[u + np.uint32(2)] = x[m, 0], x[m, 1], x[m, 2]
+                if m < unknown_to:
+                    local[u], local[u + np.uint32(1)], local[u + np.uint32(2)] = x[m, 0], x[m, 1], x[m, 2]
+                else:
+                    local[u] = local[u + np.uint32(1)] = local[u + np.uint32(2)] = np.float32(0)
             s0 = np.float32(0)
             s1 = s0
             s2 = s0
@@ -300,13 +309,14 @@ def residual_after_forward(rows, near, x, r, blocks):
                 s0 -= rows[a, 0, w] * v
                 s1 -= rows[a, 1, w] * v
                 s2 -= rows[a, 2, w] * v
-            for t in range(BEFORE):
-                m = near[a, t]
-                if m < low:
-                    for q in range(3):
-                        s0 -= rows[a, 0, 3 * t + q] * x[m, q]
-                        s1 -= rows[a, 1, 3 * t + q] * x[m, q]
-                        s2 -= rows[a, 2, 3 * t + q] * x[m, q]
+            if c % 2 == 0:
+                for t in range(BEFORE):
+                    m = near[a, t]
+                    if m < low:
+                        for q in range(3):
+                            s0 -= rows[a, 0, 3 * t + q] * x[m, q]
+                            s1 -= rows[a, 1, 3 * t + q] * x[m, q]
+                            s2 -= rows[a, 2, 3 * t + q] * x[m, q]
             r[a, 0], r[a, 1], r[a, 2] = s0, s1, s2
 
 

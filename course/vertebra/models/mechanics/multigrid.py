@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
 
 import numpy as np
@@ -27,7 +28,8 @@ Singles = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
 BLOCKS = 4
-"""Parts of a sweep that run beside each other; fixed, so that the digits don't depend on the machine."""
+"""Parts of a sweep that run beside each other; fixed, so that the digits don't depend on the machine. A sweep has twice
+as many, of which every other one runs at a time."""
 MAX_NODES_SERIAL = 3000
 MAX_COARSE_NODES = 350
 MAX_ITERATIONS = 200
@@ -59,10 +61,15 @@ class Level:
         vectors = dict.fromkeys("xbr", (n + 1, 3))
         return {"rows": (n, 3, 81), "inverses": (n, 3, 3), **vectors}
 
-    @property
+    @cached_property
     def blocks(self) -> int:
-        """Parts of a sweep that run beside each other on this level."""
-        return BLOCKS if len(self.node_coords) > MAX_NODES_SERIAL else 1
+        """Parts of a sweep on this level: every other one runs beside each other, so none may reach past its
+        neighbours."""
+        n = len(self.node_coords)
+        if n <= MAX_NODES_SERIAL:
+            return 1
+        reach = int(np.abs(np.where(self.neighbours < n, self.neighbours - np.arange(n)[:, None], 0)).max())
+        return max(1, min(2 * BLOCKS, n // (reach + 1)))
 
 
 class SpareMemory:
@@ -294,10 +301,7 @@ class MultigridHierarchy:
         kernels.restrict(below.node_coords, level.node_ids, level.fixed, level.r, below.b)
         self._cycle(depth + 1)
         kernels.prolong(level.node_coords, below.node_ids, level.fixed, below.x, level.x)
-        level.r[:] = level.x
-        kernels.gauss_seidel_backward(
-            level.rows, level.inverses, level.neighbours, level.b, level.x, level.r, level.blocks
-        )
+        kernels.gauss_seidel_backward(level.rows, level.inverses, level.neighbours, level.b, level.x, level.blocks)
 
 
 def _level(active: NDArray[np.bool_], held: NDArray[np.bool_] | None = None) -> Level:
