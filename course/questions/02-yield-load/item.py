@@ -24,8 +24,9 @@ def generate(rng: random.Random) -> dict[str, Any]:
     forward_mm = rng.randrange(0, 7)
     state = compress(anatomy.build(patient, "L1", VOXEL_MM), load_n=1000, forward_mm=forward_mm)
     effort = state.yield_ratio[state.test.specimen.tissue]
+    limit_n = state.strength_by_criterion_n["pistoia"]
     shift = rng.randrange(-2, 3) / 100
-    loads = [10 * round((step + shift) * state.strength_n / 10) for step in STEPS]
+    loads = [10 * round((step + shift) * limit_n / 10) for step in STEPS]
     return {
         "age_years": patient.age_years,
         "sex": patient.sex,

@@ -74,9 +74,9 @@ def failing_outline(state: Compression) -> NDArray[np.uint8]:
     return np.asarray(state.first_failure.where.any(axis=0), dtype=np.uint8)
 
 
-def describe_load(state: Compression, words: str = "") -> str:
+def describe_load(state: Compression, strength_n: float, words: str = "") -> str:
     """Load, strength, factor of risk, and where the bone yields first."""
-    risk = factor_of_risk(state.force_n, state.strength_n)
+    risk = factor_of_risk(state.force_n, strength_n)
     verdict = pgettext("bone-fails", "the bone is expected to fail") if risk >= 1 else _("the bone bears it")
     ahead = state.forward_mm >= 0
     where = (_(", {mm} mm in front of the middle") if ahead else _(", {mm} mm behind the middle")).format(
@@ -90,19 +90,21 @@ def describe_load(state: Compression, words: str = "") -> str:
         words=words.capitalize() + ": " if words else "",
         force_n=f"{round(state.force_n, -1):.0f}",
         place=place,
-        strength_n=f"{round(state.strength_n, -1):.0f}",
+        strength_n=f"{round(strength_n, -1):.0f}",
         risk=f"{risk:.2f}",
         verdict=verdict,
         region=_(state.first_failure.region),
     )
 
 
-def load_meter_values(state: Compression, young_n: float) -> list[dict[str, Any]]:
+def load_meter_values(state: Compression, strength_n: float, young_n: float) -> list[dict[str, Any]]:
     """Return load, strength and factor of risk for a panel of meters.
 
     Parameters
     ----------
     state : Compression
+    strength_n : float
+        Of this body, loaded like this.
     young_n : float
         Strength (N) of the same person when young.
 
@@ -111,7 +113,7 @@ def load_meter_values(state: Compression, young_n: float) -> list[dict[str, Any]
     list of dict
         Rows of `meters.meter`.
     """
-    strength, risk = state.strength_n, factor_of_risk(state.force_n, state.strength_n)
+    strength, risk = strength_n, factor_of_risk(state.force_n, strength_n)
     highest = 1.2 * max(young_n, strength)
     return [
         meter(
@@ -246,7 +248,7 @@ def describe_collapse(now: fracture.VertebralHeights, before: fracture.Vertebral
     )
 
 
-def static_load_figure(state: Compression, words: str = "") -> Figure:
+def static_load_figure(state: Compression, strength_n: float, words: str = "") -> Figure:
     """The median plane with the strain in it, and the shell's share of the load by height."""
     import matplotlib.pyplot as plt
 
@@ -265,7 +267,7 @@ def static_load_figure(state: Compression, words: str = "") -> Figure:
         z_mm, share = state.shell_fraction()
         right.plot(100 * share, z_mm, color=style.BLUE)
         right.set(xlabel=_("load borne by the shell (%)"), ylabel=_("height (mm)"), xlim=(0, 100))
-        figure.suptitle(textwrap.fill(describe_load(state, words), 100), fontsize=10)
+        figure.suptitle(textwrap.fill(describe_load(state, strength_n, words), 100), fontsize=10)
     plt.close(figure)
     return figure
 

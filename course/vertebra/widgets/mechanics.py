@@ -11,7 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.errors import check_range
-from vertebra.models.experiments.loading import COARSE_MM, FINE_MM, compression_test, loaded_body, young_strength_n
+from vertebra.models.experiments.loading import (
+    COARSE_MM,
+    FINE_MM,
+    compression_test,
+    loaded_body,
+    quick_strength_n,
+    young_strength_n,
+)
 from vertebra.models.mechanics import Compression
 from vertebra.models.mechanics.loads import TASKS, spinal_load, task_by_name
 from vertebra.patient import Patient
@@ -26,14 +33,15 @@ DENSITIES_PERCENT = (50.0, 160.0)
 
 @dataclass(frozen=True)
 class LoadStrengthState:
-    """A load (N), how far in front of the middle it acts (mm), the density (% of the patient's own),
-    and the grid (mm)."""
+    """A load (N), how far in front of the middle it acts (mm), the density (% of the patient's own), the grid (mm), and
+    whether the strength is an estimate so far."""
 
     load_n: float
     forward_mm: float
     density_percent: float = 100.0
     task: str = ""
     voxel_mm: float = FINE_MM
+    estimated: bool = False
 
 
 class LoadStrengthExplorer(CourseWidget):
@@ -82,17 +90,17 @@ class LoadStrengthExplorer(CourseWidget):
 
     def _set_forward(self, state: LoadStrengthState, wanted: Any) -> LoadStrengthState:
         forward = check_range(_("The place of the load"), wanted, -MAX_FORWARD_MM, MAX_FORWARD_MM, "mm")
-        return replace(state, forward_mm=forward, task="")
+        return replace(state, forward_mm=forward, task="", estimated=True)
 
     def _set_task(self, state: LoadStrengthState, wanted: Any) -> LoadStrengthState:
-        return self._doing(task_by_name(wanted).name, state)
+        return replace(self._doing(task_by_name(wanted).name, state), estimated=True)
 
     def _set_density(self, state: LoadStrengthState, wanted: Any) -> LoadStrengthState:
         density = 5 * round(check_range("The density", wanted, *DENSITIES_PERCENT, "%") / 5)
-        return replace(state, density_percent=float(density), voxel_mm=self._grid(float(density)))
+        return replace(state, density_percent=float(density), voxel_mm=self._grid(float(density)), estimated=True)
 
     def _set_refine(self, state: LoadStrengthState, wanted: Any) -> LoadStrengthState:
-        return replace(state, voxel_mm=FINE_MM)
+        return replace(state, voxel_mm=FINE_MM, estimated=False)
 
     def render_state(self, state: LoadStrengthState, previous: LoadStrengthState | None) -> FrameMessage:
         """The median plane, the shell's share by height, and the numbers."""
@@ -104,8 +112,10 @@ class LoadStrengthExplorer(CourseWidget):
             "forward": state.forward_mm,
             "density": state.density_percent,
             "task": state.task,
-            "coarse": state.voxel_mm > FINE_MM,
-            "readouts": view.load_meter_values(loaded, young_strength_n(self.patient, self.level)),
+            "coarse": state.estimated,
+            "readouts": view.load_meter_values(
+                loaded, self._strength_n(state), young_strength_n(self.patient, self.level)
+            ),
             "origin": list(specimen.origin_mm[1:]),
             "spacing": list(specimen.spacing_mm[1:]),
         }
@@ -121,7 +131,8 @@ class LoadStrengthExplorer(CourseWidget):
                 "most": MAX_LOAD_N,
                 "farthest": MAX_FORWARD_MM,
             }
-            compression_test(self.patient, self.level, voxel_mm=COARSE_MM)  # from which every other density starts
+            own = compression_test(self.patient, self.level, voxel_mm=COARSE_MM)  # from which other densities start
+            own.peak_force_n()  # from which every estimate starts
             arrays["colours"] = view.yield_ratio_colormap()
         return FrameMessage(shown, arrays)
 
@@ -135,13 +146,13 @@ class LoadStrengthExplorer(CourseWidget):
                 density_percent=f"{state.density_percent:.0f}"
             )
         )
-        return join(view.describe_load(self._loaded(state), words), less)
+        return join(view.describe_load(self._loaded(state), self._strength_n(state), words), less)
 
     def static_png(self, state: LoadStrengthState) -> bytes:
         """The median plane and the shell's share."""
         buffer = io.BytesIO()
         words = TASKS[state.task].words if state.task else ""
-        figure = view.static_load_figure(self._loaded(state), words)
+        figure = view.static_load_figure(self._loaded(state), self._strength_n(state), words)
         figure.savefig(buffer, format="png", dpi=80, metadata={"Software": None})
         return buffer.getvalue()
 
@@ -152,6 +163,10 @@ class LoadStrengthExplorer(CourseWidget):
     def _grid(self, density_percent: float) -> float:
         """The coarse grid while a density is new; the fine one where it was solved before or is the patient's own."""
         return FINE_MM if density_percent == 100 else COARSE_MM
+
+    def _strength_n(self, state: LoadStrengthState) -> float:
+        loaded = self._loaded(state)
+        return quick_strength_n(loaded, self.patient, self.level) if state.estimated else loaded.strength_n
 
     def _loaded(self, state: LoadStrengthState) -> Compression:
         return loaded_body(

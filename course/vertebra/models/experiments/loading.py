@@ -60,6 +60,24 @@ def compression_test(
 
 
 @checked
+def quick_strength_n(loaded: Compression, patient: Patient, level: str) -> float:
+    """Estimate the strength (N) of a loaded body while a control moves; `Compression.strength_n` takes seconds.
+
+    The linear criterion says by how much place and density change the strength of the patient's own bone, pressed in
+    its middle on the coarse grid. Within 5 % in the middle and 12 % elsewhere.
+
+    Parameters
+    ----------
+    loaded : Compression
+        With a force on it.
+    patient, level
+        Whose own bone it began from.
+    """
+    own = compression_test(patient, level, 100.0, COARSE_MM).apply_load(1000)
+    return own.strength_n * loaded.strength_by_criterion_n["pistoia"] / own.strength_by_criterion_n["pistoia"]
+
+
+@checked
 @cache.EXPERIMENTS.memoize
 def young_strength_n(patient: Patient, level: str) -> float:
     """Return the strength (N) of the same person at 30 with an average density, under a straight load."""

@@ -4,6 +4,7 @@ A body between two stiff faces has two ways to move that matter: the upper face 
 are solved once; as the model is linear, any load at any place between front and back is a mixture of the two.
 """
 
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +15,7 @@ from vertebra import tables
 from vertebra.arguments import checked
 from vertebra.errors import InputError, check_range
 from vertebra.models import parallel
-from vertebra.models.mechanics import element, kernels
+from vertebra.models.mechanics import crushing, element, kernels
 from vertebra.models.mechanics.crushed_bone import as_loaded
 from vertebra.models.mechanics.failure_site import FailureSite, locate
 from vertebra.models.mechanics.multigrid import MultigridHierarchy
@@ -72,6 +73,7 @@ class CompressionTest:
         self.vertebra = vertebra
         self.specimen = prepare(vertebra, law, ends, anisotropic)
         self.steps: list[int] = []
+        self._peaks_n: dict[float, float] = {}
         self._solve(self.specimen.moduli, tolerance, start)
 
     def apply_load(self, load_n: float, forward_mm: float = 0.0) -> "Compression":
@@ -147,7 +149,31 @@ class CompressionTest:
         scaled = self.specimen.moduli.copy()
         scaled[:, self.specimen.material_mask] *= left
         self.__dict__.pop("strains", None)
+        self._peaks_n = {}
         self._solve(scaled, tolerance, self, (0,) if level else (0, 1))
+
+    def peak_force_n(self, forward_mm: float = 0.0) -> float:
+        """Largest force (N) that the body bears while it is crushed; the test itself does not change.
+
+        Parameters
+        ----------
+        forward_mm : float
+            How far in front of the middle of the upper face the force acts through a joint, -30 to 30 mm; at 0 the face
+            is kept level.
+        """
+        forward = check_range(_("The place of the load"), forward_mm, -30, 30, "mm")
+        if forward not in self._peaks_n:
+            press = copy(self)
+            press._peaks_n = {}
+
+            def state_at(travel_mm: float) -> Compression:
+                if forward == 0:
+                    return press.apply_motion(travel_mm, 0.0)
+                unit = press.apply_load(1.0, forward)
+                return press.apply_load(travel_mm * unit.stiffness_n_per_mm, forward)
+
+            self._peaks_n[forward] = crushing.peak_force_n(press, state_at, level=forward == 0)
+        return self._peaks_n[forward]
 
     @cached_property
     def strains(self) -> tuple[Singles, Singles]:
@@ -333,10 +359,10 @@ class Compression:
 
     @cached_property
     def strength_by_criterion_n(self) -> dict[str, float]:
-        """Loads (N) at which the body fails when it is pressed like this, by criterion.
+        """Loads (N) at which the body fails by a linear criterion, when it is pressed like this.
 
         "pistoia": 2 % of the bone's volume is strained beyond yield. "apparent_strain": the body is shortened by 0.2 %
-        of its height.
+        of its height. They cost nothing, and lie below the largest force that the body bears (`strength_n`).
 
         Raises
         ------
@@ -359,14 +385,21 @@ class Compression:
 
     @property
     def strength_n(self) -> float:
-        """Load (N) at which 2 % of the bone has passed yield, when it is pressed like this.
+        """Largest force (N) that the body bears when it is pressed like this: the peak of a crush test.
+
+        A body pressed in its middle is crushed between faces that stay level, as in `crush_test`; one that is pressed
+        in front or behind, through a joint at that place. It is found once for a place.
 
         Raises
         ------
         InputError
             For a body without a force on it.
+        ConvergenceError
+            If the solver does not converge.
         """
-        return self.strength_by_criterion_n["pistoia"]
+        if self.force_n <= 0:
+            raise InputError(_("Strength is read from a loaded body: give a load or a displacement above zero."))
+        return self.test.peak_force_n(0.0 if self.tilt_mrad == 0 else self.forward_mm)
 
     @cached_property
     def first_failure(self) -> FailureSite:

@@ -1,21 +1,17 @@
-"""Loading a body beyond yield, until it crushes: stiffness is lost where bone is strained beyond its elastic limit.
-
-Each voxel follows its modulus up to the elastic limit; then its stress falls in a straight line to a residual, over a
-strain that lets a square millimetre of bone take up the same energy whatever the voxel's size. Without that the peak
-would depend on the grid. Lost stiffness doesn't come back.
-"""
+"""A crush test: a body shortened step by step, beyond yield (see `crushing`)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra import tables
 from vertebra.arguments import checked
 from vertebra.errors import check_count, check_range
 from vertebra.models.mechanics.compression import CompressionTest
 from vertebra.models.mechanics.crushed_bone import as_loaded
+from vertebra.models.mechanics.crushing import lose_stiffness
 from vertebra.models.mechanics.materials import OFFSET_STRAIN
 from vertebra.models.mechanics.specimen import Ends, Specimen
 from vertebra.patient import Vertebra
@@ -23,10 +19,6 @@ from vertebra.texts import _
 
 Doubles = NDArray[np.float64]
 Singles = NDArray[np.float32]
-
-MAX_ITERATIONS = 6
-DAMAGE_TOLERANCE = 0.005
-MIN_STIFFNESS_FRACTION = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,42 +115,11 @@ def crush_test(
     travel, force = [0.0], [0.0]
     for step in range(1, steps + 1):
         down = strain * height * step / steps
-        left, push = _iterate_damage(press, left, down, down * forward_tilt_mrad_per_mm)
+        tilt = down * forward_tilt_mrad_per_mm
+        left, push = lose_stiffness(press, left, partial(press.apply_motion, down, tilt), level=tilt == 0)
         travel.append(down)
         force.append(push)
         report(step / steps)
     volume = np.zeros(press.specimen.material_mask.shape, np.float32)
     volume[press.specimen.material_mask] = left
     return CrushTest(np.array(travel), np.array(force), volume, press.specimen)
-
-
-def _iterate_damage(press: CompressionTest, left: Singles, down_mm: float, tilt_mrad: float) -> tuple[Singles, float]:
-    """Lose stiffness and load again, until the force hardly changes."""
-    push = float("inf")
-    for _unused in range(MAX_ITERATIONS):
-        state = press.apply_motion(down_mm, tilt_mrad)
-        before, push = push, state.force_n
-        excess = state.elastic_limit_ratio()
-        fresh = np.minimum(left, _secant(press.specimen, excess))
-        changed = bool((fresh < left - 1e-4).any())
-        if not changed:
-            break
-        left = fresh
-        press.reduce_stiffness(left, level=tilt_mrad == 0)
-        if abs(push - before) < DAMAGE_TOLERANCE * abs(push):
-            break
-    return left, press.apply_motion(down_mm, tilt_mrad).force_n
-
-
-def _secant(specimen: Specimen, excess: Singles) -> Singles:
-    """Share of the first stiffness with which a voxel bears its stress, at `excess` times its elastic limit."""
-    active = specimen.material_mask
-    limit = np.maximum(specimen.elastic_limit[active], 1e-6)
-    modulus = specimen.shell_mpa[active] + specimen.core_mpa[active]
-    size_mm = float(np.prod(specimen.spacing_mm)) ** (1 / 3)
-    residual = tables.value("softening_residual_fraction")
-    energy = tables.value("fracture_energy_n_per_mm")
-    span = 2 * energy / (size_mm * (1 - residual) * np.maximum(modulus, 1e-6) * limit) / limit
-    stress = np.clip(1 - (1 - residual) * (excess - 1) / span, residual, 1)
-    share = np.where((excess > 1) & (modulus > 0), stress / np.maximum(excess, 1), 1)
-    return np.maximum(share, MIN_STIFFNESS_FRACTION).astype(np.float32)
