@@ -65,9 +65,12 @@ SILENT = {
     ),
     ("anatomy.ct_segmentation.is_kind", "names"),
     ("cement.leak_paths.concatenate", "parts"),
+    ("mechanics.crushing.lose_stiffness", "press"),
+    ("mechanics.crushing.peak_force_n", "press"),
     ("procedure.action_list.from_json", "plain"),
 }
-"""A file and a saved list that are read by what they hold, and parameters that stand for any number of arguments."""
+"""A file and a saved list that are read by what they hold, a body known by what it can do, and parameters that
+stand for any number of arguments."""
 
 
 def not_refused(label: str, refusal: type[Exception], function: Any, /, *args: Any, **named: Any) -> list[str]:

@@ -25,8 +25,8 @@ Mask = NDArray[np.bool_]
 WALLS = (Part.CORTICAL_SHELL, Part.SUPERIOR_ENDPLATE, Part.INFERIOR_ENDPLATE)
 ARCH = (Part.PEDICLE, Part.POSTERIOR_ELEMENTS)
 MIN_REACH_MM, REACH_VOXELS = 1.0, 1.65
-"""How far a scan spreads the wall beyond its own thickness: 2.5 standard deviations, in which a point spread as wide as a
-voxel at half its height, the mean over a voxel and linear interpolation add up (1/5.55 + 1/12 + 1/6 of a voxel
+"""How far a scan spreads the wall beyond its own thickness: 2.5 standard deviations, in which a point spread as wide as
+a voxel at half its height, the mean over a voxel and linear interpolation add up (1/5.55 + 1/12 + 1/6 of a voxel
 squared); and at least a millimetre."""
 BESIDE_MM = 2.5
 """Spongy bone and soft tissue are read as far as this beyond the reach."""

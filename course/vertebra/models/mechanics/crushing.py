@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
+from vertebra.arguments import checked
 from vertebra.models.mechanics.specimen import Specimen
 
 Singles = NDArray[np.float32]
@@ -45,6 +46,7 @@ class Press(Protocol):
         """Solve again with a part of the first stiffness."""
 
 
+@checked
 def lose_stiffness(press: Press, left: Singles, state: Callable[[], Loaded], level: bool) -> tuple[Singles, float]:
     """Take stiffness away and press again, until the force hardly changes.
 
@@ -78,6 +80,7 @@ def lose_stiffness(press: Press, left: Singles, state: Callable[[], Loaded], lev
     return left, state().force_n
 
 
+@checked
 def peak_force_n(press: Press, state_at: Callable[[float], Loaded], level: bool) -> float:
     """Press further and further until the force falls; return the largest.
 
