@@ -13,6 +13,8 @@ from vertebra.errors import InputError
 from vertebra.lab import mrs_a
 from vertebra.models import procedure
 from vertebra.views import ct_stack
+from vertebra.widgets import trainer_results
+from vertebra.widgets.autosave import Place
 from vertebra.widgets.cement import CementTrainer
 
 
@@ -143,3 +145,16 @@ def test_what_is_not_possible_is_said_and_changes_nothing(trainer, action, named
 
 def test_where_nothing_runs_there_is_a_picture_and_a_sentence(trainer):
     assert_has_still(trainer)
+
+
+def test_a_judged_injection_is_kept_as_the_best_so_far_where_the_trainer_saves_itself(tmp_path):
+    widget = CementTrainer(mrs_a())
+    widget.memory.save_at(Place(tmp_path / ".vertebra" / "widgets" / "08" / "cell-CementTrainer-1.json"))
+    widget.dispatch(inject=5)
+    widget.dispatch(scan=True)
+    (result,) = trainer_results.best(tmp_path)
+    assert (result["lesson"], result["title"]) == ("08", CementTrainer.title)
+    assert 0 <= result["passed"] <= result["of"]
+    widget.dispatch(scan=False)
+    widget.dispatch(scan=True)
+    assert trainer_results.best(tmp_path)[0]["times"] == 2

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from vertebra import checked_json
 from vertebra.files import write_atomic
+from vertebra.widgets.autosave import FOLDER as WIDGETS
 from vertebra.widgets.autosave import Place
 
 FILE = Path(".vertebra") / "trainer_results.json"
@@ -70,7 +71,7 @@ def note(
     if not isinstance(rows, list) or not 0 < len(rows) <= MAX_CRITERIA or "good" not in rows[0]:
         return ()
     good = tuple(bool(row["good"]) for row in rows)
-    if good != before:
+    if good != before and place.path.parents[1].parts[-2:] == WIDGETS.parts:
         folder, lesson = place.path.parents[3], place.path.parent.name
         now = TrainerResult(_lesson(lesson), title[:120], sum(good), len(good), date.today().isoformat())
         with contextlib.suppress(OSError, Timeout), FileLock(folder / FILE.with_suffix(".lock"), timeout=LOCK_S):

@@ -329,3 +329,35 @@ def test_large_and_many_pictures_of_a_students_folder_are_left_out(tmp_path):
         (folder / f"b{number:02}").mkdir()
     assert len(teacher_cases(folder)[1]) == MAX_CASES + 4
     assert teacher_cases(tmp_path / "none") == ((), ())
+
+
+LEVELS = {"T11": [0.5, 0.2], "T12": [0.5, 0.5], "L1": [0.5, 0.7]}
+
+
+def test_levels_make_a_question_that_asks_for_one_of_them_and_names_the_others(put, course):
+    folder = put("a", "a.dcm", content("dcm"), levels=LEVELS, use=["question"])
+    assert add(looked_at(folder), course).faults == []
+    item = load("a", course.bank).item()
+    assert item.question.kind == "point"
+    assert (item.content.target["x"], item.content.target["y"]) == (0.5, 0.5)
+    assert set(item.content.regions) == {"t11", "l1"}
+    for region in (item.content.target, *item.content.regions.values()):
+        assert region["ry"] < 0.14, "no two bodies share a place"
+    assert "T11" in item.feedback["region t11"]
+
+
+@each_row(
+    "more",
+    [
+        {"levels": {"T12": [0.5, 0.5]}},
+        {"levels": {"T11": [0.5, 0.2], "L1": [0.5, 0.7]}},
+        {"levels": {**LEVELS, "middle": [0.1, 0.1]}},
+        {"levels": {**LEVELS, "L2": [0.5, 0.7]}},
+        {"levels": {**LEVELS, "L2": [0.5, 1.7]}},
+        {"levels": LEVELS, "region": REGION},
+    ],
+)
+def test_levels_that_can_not_be_asked_for_are_refused(put, more):
+    folder = put("a", "a.png", content("png"), use=["question"], **more)
+    with pytest.raises(CourseError):
+        read_case(folder, "a.toml")

@@ -1,4 +1,7 @@
-"""What the TOML file of a case says, checked: every fault is a sentence that says what to write."""
+"""What the TOML file of a case says, checked: every fault is a sentence that says what to write.
+
+See decision 0439.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,8 @@ from vertebra.texts import _, pgettext
 SUFFIX = ".toml"
 READING_ROOM, QUESTION = "reading room", "question"
 MAX_STEM, MAX_LINE, MAX_NAME = 1500, 400, 24
+MIN_LEVELS = 2
+"""Bodies whose place is given, where one of them is to be marked."""
 LEVELS = re.compile(r"C[1-7]|T(?:[1-9]|1[0-2])|L[1-5]|S1")
 OBJECTIVE, SECTION = "L04.3", "What else looks like this?"
 """What a case measures where its file does not say: a new fracture told from an old one on a picture."""
@@ -100,6 +105,8 @@ class CaseEntry(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     sources: Annotated[tuple[Name, ...], msgspec.Meta(max_length=10)] = ()
     options: Annotated[tuple[OptionEntry, ...], msgspec.Meta(max_length=8)] = ()
     region: RegionEntry | None = None
+    levels: Annotated[dict[Name, tuple[Share, Share]], msgspec.Meta(max_length=24)] = {}
+    """Where the middle of each body lies in the shown picture: `level` is then the one to be marked."""
     near: Annotated[float, msgspec.Meta(ge=0, le=0.2)] = 0
 
 
@@ -227,6 +234,7 @@ def _check_answer(case: CaseText) -> None:
         raise InputError(_("its level is {level}; write one of C1 to S1, such as T12").format(level=repr(entry.level)))
     if len(set(names)) < len(names):
         raise InputError(_("two of its options have one name"))
+    _check_levels(entry)
     if entry.region is not None:
         entry.region.as_region()
         if names:
@@ -245,3 +253,19 @@ def _check_answer(case: CaseText) -> None:
                 answer=repr(entry.answer), options=", ".join(names or VERDICTS)
             )
         )
+
+
+def _check_levels(entry: CaseEntry) -> None:
+    if not entry.levels:
+        return
+    wrong = [name for name in entry.levels if not LEVELS.fullmatch(name)]
+    if wrong:
+        raise InputError(_("its levels hold {name}; write C1 to S1, such as T12").format(name=repr(wrong[0])))
+    if entry.level not in entry.levels or len(entry.levels) < MIN_LEVELS:
+        raise InputError(
+            _("its levels need the place of {level}, and of one other body at least").format(level=entry.level)
+        )
+    if len(set(entry.levels.values())) < len(entry.levels):
+        raise InputError(_("two of its levels lie in one place"))
+    if entry.region is not None or entry.options or len(entry.pictures) > 1:
+        raise InputError(_("it has levels to be marked: leave region and options out, and show one picture"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +23,10 @@ CHOICES: Mapping[Verdict, str] = {
     "not osteoporotic": _("Another cause than osteoporosis"),
 }
 """The judgements of the reading room as options that are alike in length."""
+TARGET = "target"
+"""The name of the right place among the places of a case."""
+BODY_FRACTION = 0.45
+"""Of the way to the nearest body whose place is given, that still belongs to a body."""
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg"}
 SINGLE, POINT = ("right", "wrong", "blank", "nonsense"), ("right", "blank", "nonsense")
 """Answers that the question's test cases try; a region may reach into the corners that count as wrong."""
@@ -31,8 +36,8 @@ def files(case: CheckedCase) -> dict[str, bytes]:
     """The files of the question folder by name, `question.md` last: with it the question is there."""
     shown = encoded(beside_each_other([picture.grey for picture in case.pictures]))
     picture = picture_name(case, shown)
-    text = _text(case.text.entry, picture)
-    return {picture: shown, "tests.toml": _tests(case.text.entry).encode(), "question.md": text.encode("utf-8")}
+    text = _text(case.text.entry, picture, regions(case))
+    return {picture: shown, "tests.toml": _tests(bool(regions(case))).encode(), "question.md": text.encode("utf-8")}
 
 
 def picture_name(case: CheckedCase, content: bytes) -> str:
@@ -41,8 +46,31 @@ def picture_name(case: CheckedCase, content: bytes) -> str:
     return hashlib.sha256(mark.encode()).hexdigest()[:16] + SUFFIXES[media_of(content)]
 
 
-def _text(entry: CaseEntry, picture: str) -> str:
-    kind = "point" if entry.region else "single"
+def regions(case: CheckedCase) -> dict[str, dict[str, Any]]:
+    """Return the places of a case that is answered in its picture, the right one first; empty for any other case.
+
+    Where the levels of the bodies are given, each is an ellipse about its place, as large as the nearest neighbour
+    leaves room for; the others have feedback of their own, by the name of their level.
+    """
+    entry = case.text.entry
+    if entry.region:
+        return {TARGET: entry.region.as_region()}
+    high, wide = case.pictures[0].grey.shape[:2]
+    places = {name: (x * wide, y * high) for name, (x, y) in entry.levels.items()}
+    ellipses = {}
+    for name, place in sorted(places.items(), key=lambda item: item[0] != entry.level):
+        radius = BODY_FRACTION * min(math.dist(place, other) for other in places.values() if other != place)
+        ellipses[TARGET if name == entry.level else name.lower()] = {
+            "x": round(place[0] / wide, 4),
+            "y": round(place[1] / high, 4),
+            "rx": round(radius / wide, 4),
+            "ry": round(radius / high, 4),
+        }
+    return ellipses
+
+
+def _text(entry: CaseEntry, picture: str, places: Mapping[str, dict[str, Any]]) -> str:
+    kind = "point" if places else "single"
     sequences = ", ".join(shown.sequence for shown in entry.pictures)
     head: dict[str, Any] = {
         "kind": kind,
@@ -57,10 +85,11 @@ def _text(entry: CaseEntry, picture: str) -> str:
     lines = [f"{name} = {_toml(value)}" for name, value in head.items()]
     alt = "; ".join(f"{shown.sequence}: {shown.alt}" for shown in entry.pictures)
     lines.append(f"figure = {{ file = {_toml(picture)}, alt = {_toml(alt)} }}")
-    if entry.region:
+    if places:
         lines.append(f"near = {_toml(entry.near)}")
-        lines.append(f"target = {_toml(entry.region.as_region())}")
-    body = _point_body(entry) if entry.region else _single_body(entry)
+        lines.append(f"target = {_toml(places[TARGET])}")
+        lines.append(f"regions = {_toml({name: place for name, place in places.items() if name != TARGET})}")
+    body = _point_body(entry, places) if places else _single_body(entry)
     explanation = _("{reasons} Picture: {licence}.").format(
         reasons=" ".join(entry.reasons), licence=entry.licence.rstrip(".")
     )
@@ -87,19 +116,23 @@ def _verdicts(entry: CaseEntry) -> list[OptionEntry]:
     return options
 
 
-def _point_body(entry: CaseEntry) -> list[str]:
-    assert entry.region is not None
+def _point_body(entry: CaseEntry, places: Mapping[str, dict[str, Any]]) -> list[str]:
     reasons = " ".join(entry.reasons)
-    place = describe_point(*centre(entry.region.as_region()))
+    place = describe_point(*centre(places[TARGET]))
     lines = ["## Feedback", "", f"- right: {reasons}"]
     if entry.near:
         lines.append(_("- near: You are close; the place is {place}. {reasons}").format(place=place, reasons=reasons))
     lines.append(_("- wrong: The place is {place}. {reasons}").format(place=place, reasons=reasons))
+    for name in places:
+        if name != TARGET:
+            words = _("This is {level}; {right} is {place}. {reasons}")
+            said = words.format(level=name.upper(), right=entry.level, place=place, reasons=reasons)
+            lines.append(f"- region {name}: {said}")
     return lines
 
 
-def _tests(entry: CaseEntry) -> str:
-    tried = POINT if entry.region else SINGLE
+def _tests(in_picture: bool) -> str:
+    tried = POINT if in_picture else SINGLE
     return "\n".join(f'[[case]]\nanswer = "{answer}"\nscore = {int(answer == "right")}\n' for answer in tried)
 
 
