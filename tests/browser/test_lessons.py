@@ -32,6 +32,13 @@ EXPLORERS = [
     f"from vertebra.widgets.pain import RegressionToMeanExplorer\n\nRegressionToMeanExplorer({points})"
     for points in (5, 3)
 ]
+INTERRUPTED = [
+    "import ipywidgets\n\nipywidgets.IntSlider(description='first')",
+    "import os\nimport pathlib\nimport time\n\nbegun, go = pathlib.Path('begun'), pathlib.Path('go')\n"
+    "first = not begun.exists()\nbegun.open('a').write('x')\nwhile first and not go.exists():\n    time.sleep(0.01)\n"
+    "if first:\n    os._exit(1)\nprint('whole')",
+]
+"""A lesson whose first run waits in its last cell until its kernel is shut down or, with a file `go`, dies."""
 LIVE_S = 120
 ASKED = "00-pr-load"
 ASKING = [f'from vertebra.lab import predict\n\npredict("{ASKED}")']
@@ -61,6 +68,8 @@ def folder(tmp_path_factory) -> Path:
         "foreign": tiny_lesson([tell_tale], lesson=None),
         "pretender": tiny_lesson([tell_tale], lesson="91"),
         "saved": tiny_lesson(EXPLORERS, lesson="93"),
+        "killed": tiny_lesson(INTERRUPTED, lesson="94"),
+        "shut": tiny_lesson(INTERRUPTED, lesson="94"),
     }.items():
         (home / name).mkdir()
         nbformat.write(notebook, home / name / f"{name}.ipynb")
@@ -104,7 +113,7 @@ def server(browser, folder, tmp_path_factory) -> Iterator[str]:
     launcher.install_extension(apart)
     manifest = apart / "share" / "jupyter" / "labextensions" / "@vertebra" / "lab" / "static" / "lessons.json"
     lessons = json.loads(manifest.read_text(encoding="utf-8"))
-    lessons["lessons"] |= {"90": SHIPPED, "92": ASKING, "93": EXPLORERS}
+    lessons["lessons"] |= {"90": SHIPPED, "92": ASKING, "93": EXPLORERS, "94": INTERRUPTED}
     manifest.write_text(json.dumps(lessons), encoding="utf-8")
     names = ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR")
     environment = os.environ | {f"JUPYTER_{name}": str(apart / name) for name in names}
@@ -267,6 +276,36 @@ def test_opening_it_again_runs_it_once_more_and_harms_nothing(page, server, fold
     while (count := (folder / "whole" / "count").read_text(encoding="utf-8")) != before + "xx":
         assert time.monotonic() < until, f"it ran {len(count) - len(before)} times, not twice"
         page.wait_for_timeout(100)
+
+
+SHUT_DOWN = """async (path) => {
+  const { serverSettings } = window.jupyterapp.serviceManager;
+  const token = document.cookie.split('; ').find((one) => one.startsWith('_xsrf='))?.slice(6) ?? '';
+  const ask = (what, options) => fetch(serverSettings.baseUrl + what, options);
+  const sessions = await (await ask('api/sessions')).json();
+  const { id } = sessions.find((session) => session.path === path);
+  return (await ask(`api/sessions/${id}`, { method: 'DELETE', headers: { 'X-XSRFToken': token } })).status;
+}"""
+"""What another page does to a notebook's kernel on closing it, without a word to this one."""
+
+
+@pytest.mark.parametrize("how", ["killed", "shut"])
+def test_a_kernel_that_ends_during_the_first_run_is_replaced_and_all_cells_run(page, server, folder, how):
+    open_notebook(page, server, f"{how}/{how}.ipynb")
+    begun = folder / how / "begun"
+    until = time.monotonic() + LIVE_S
+    while not begun.exists():
+        assert time.monotonic() < until, "the lesson begins to run"
+        page.wait_for_timeout(20)
+    if how == "killed":
+        (folder / how / "go").touch()
+    else:
+        assert page.evaluate(SHUT_DOWN, f"{how}/{how}.ipynb") == 204
+    wait_until_live(page)
+    assert begun.read_text(encoding="utf-8") == "xx"
+    assert page.locator(".vertebra-cell .jp-OutputArea-child").count() == len(INTERRUPTED)
+    await_true(page, "document.querySelectorAll('.vertebra-lesson .widget-slider').length === 1")
+    assert page.locator(".vertebra-sign:visible").count() == 0
 
 
 def test_the_learners_own_cells_wait_for_the_learner(page, server, folder):

@@ -13,6 +13,7 @@ const SCRIPTS = [
   "../../course/vertebra",
   "../../course/labextension/static/lesson.js",
   "../../course/labextension/static/explanation.js",
+  "../../course/labextension/static/kernel.js",
   ".",
 ];
 const OFFLINE = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT/;

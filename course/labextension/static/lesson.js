@@ -4,15 +4,13 @@
 // its source is, character for character, the one that the course ships at that place of that lesson; a code cell of a
 // quiz only if it is one of the three calls that show a quiz.
 import { foldUntilAnswered } from "./explanation.js";
+import { runInKernel } from "./kernel.js";
 import { load, t } from "./texts.js";
 
 /** @typedef {{type: string, source: string}} Cell */
 /** @typedef {any} Panel a notebook of JupyterLab with its toolbar and its kernel */
 /** @typedef {(text: string, label?: string, pressed?: (() => void) | null) => void} Say */
 
-// Run before the first cell: a file called vertebra.py or numpy.py lying beside a lesson must not be imported instead.
-const GUARD = "import sys; sys.path[:] = [p for p in sys.path if p not in ('', '.', __import__('os').getcwd())]";
-const KERNEL_MS = 120_000;
 const PATIENCE_MS = 600;
 
 /**
@@ -172,8 +170,7 @@ async function run(panel, actions, cells, say, clear = true) {
   const patience = setTimeout(() => say(t("Preparing …")), PATIENCE_MS);
   try {
     if (clear) for (const cell of cells) cell.model.outputs.clear();
-    await prepare(panel);
-    const complete = await execute(panel, actions, cells);
+    const complete = await runInKernel(panel, actions, cells);
     if (!complete) unfoldAll();
     clearTimeout(patience);
     say(complete ? "" : t("A part did not start. Close the tab and open it again."));
@@ -187,58 +184,6 @@ async function run(panel, actions, cells, say, clear = true) {
     clearTimeout(patience);
     if (!panel.isDisposed) panel.removeClass("vertebra-loading");
   }
-}
-
-/**
- * A kernel that answers. One that dies just now, because its notebook was closed a moment ago, is replaced once.
- * @param {Panel} panel
- */
-async function prepare(panel) {
-  const guard = { code: GUARD, silent: true, store_history: false, allow_stdin: false };
-  const session = panel.sessionContext;
-  try {
-    await (await started(session)).requestExecute(guard).done;
-  } catch (error) {
-    if (panel.isDisposed) throw error;
-    await session.changeKernel({ name: session.kernelPreference.name ?? "python3" });
-    await (await started(session)).requestExecute(guard).done;
-  }
-}
-
-/**
- * One by one, for a cell that fails must not keep the others from running.
- * @param {Panel} panel
- * @param {any} actions
- * @param {any[]} cells
- */
-async function execute(panel, actions, cells) {
-  let complete = true;
-  for (const cell of cells) {
-    if (panel.isDisposed) return false;
-    complete = (await actions.runCells(panel.content, [cell], panel.sessionContext)) && complete;
-  }
-  return complete;
-}
-
-/**
- * The session's kernel, once there is one.
- * @param {any} session
- */
-async function started(session) {
-  await session.ready;
-  if (session.session?.kernel) return session.session.kernel;
-  return new Promise((resolve, reject) => {
-    const late = () => reject(new Error("no kernel started within two minutes"));
-    const timer = setTimeout(() => finish(late), KERNEL_MS);
-    const look = () => session.session?.kernel && finish(() => resolve(session.session.kernel));
-    /** @param {() => void} then */
-    const finish = (then) => {
-      clearTimeout(timer);
-      session.kernelChanged.disconnect(look);
-      then();
-    };
-    session.kernelChanged.connect(look);
-  });
 }
 
 /**
