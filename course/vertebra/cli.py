@@ -140,18 +140,26 @@ def print_sheets(
 @app.command()
 def book(
     html: Annotated[
-        Path | None, typer.Option(help="Also run the lessons and write the static book into this folder.")
+        Path | None,
+        typer.Option(help="Also write the course as web pages into this folder, and a zip of it beside it."),
+    ] = None,
+    reference: Annotated[
+        Path | None, typer.Option(help="Also write the lessons with the reference of the package into this folder.")
     ] = None,
 ) -> None:
-    """Build the notebooks from the sources of the lessons."""
+    """Build the notebooks from the sources of the lessons, and pages that any web server hosts."""
     from vertebra.book.builder import build
 
     for path in build():
         say(_("wrote {path}").format(path=path))
     if html is not None:
+        from vertebra.site import builder
+
+        say(_("wrote {build}").format(build=builder.build(html)))
+    if reference is not None:
         from vertebra.book import website
 
-        say(_("wrote {build}").format(build=website.build(html)))
+        say(_("wrote {build}").format(build=website.build(reference)))
 
 
 @app.command()

@@ -125,3 +125,13 @@ def _name(name: str) -> str:
 
 def _raised(name: str, power: int) -> str:
     return name if power == 1 else f"{name}{power}"
+
+
+def tables() -> dict[str, object]:
+    """Return what a script needs to compare units as `matched` does (`site/static/unit_names.js`)."""
+    return {
+        "words": dict(_WORDS),
+        "same": dict(_SAME_UNIT),
+        "prefixes": "".join(sorted(_BOTH_CASES_ARE_PREFIXES)),
+        "units": "".join(sorted(_BOTH_CASES_ARE_UNITS)),
+    }

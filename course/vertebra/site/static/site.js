@@ -1,0 +1,100 @@
+// @ts-check
+// What every page does: questions, explanations, progress, search, theme. One classic script, not a module: a browser
+// loads no module from a disk.
+import { t } from "../../widgets/js/texts.js";
+import { foldExplanations, unfoldForPrint } from "./explanations.js";
+import { showQuestions } from "./lesson_questions.js";
+import { makeProgress } from "./progress.js";
+import { showProgress } from "./progress_page.js";
+import { showSearch } from "./search.js";
+
+const TROUBLE = {
+  kept: () => "",
+  "no-storage": () =>
+    t(
+      "This browser keeps nothing for these pages (a private window, or storage is shut off). Your answers stay while this tab is open. Save them as a file before you close it.",
+    ),
+  "storage-full": () =>
+    t(
+      "The browser's storage is full. Your newest answers stay while this tab is open. Save them as a file before you close it, or make room by deleting other sites' data.",
+    ),
+};
+
+/**
+ * Start the page with the quiz's component.
+ * @param {{render: (place: {model: any, el: HTMLElement}) => void}} component
+ */
+export function start(component) {
+  const { root = "", page = "" } = document.body.dataset;
+  const progress = makeProgress(() => window.localStorage, window);
+  const say = makeNotice("vs-notice");
+  const warn = makeNotice("vs-trouble");
+  const saveAs = document.getElementById("vs-save-now");
+  const showTrouble = () => {
+    warn(TROUBLE[progress.state]());
+    if (saveAs) saveAs.hidden = progress.state === "kept";
+  };
+  progress.listen(showTrouble);
+  if (page) progress.openPage(page);
+  showTrouble();
+  const data = document.getElementById("vs-data");
+  if (data) showQuestions(component, JSON.parse(data.textContent ?? "{}"), progress, say);
+  foldExplanations(progress);
+  unfoldForPrint();
+  showProgress(progress, say);
+  const search = document.getElementById("vs-search");
+  if (search) showSearch(search, root);
+  chooseTheme();
+  const beside = window.matchMedia("(min-width: 60.01rem)");
+  const contents = /** @type {HTMLDetailsElement | null} */ (document.querySelector(".vs-contents"));
+  if (contents) contents.open = beside.matches;
+  document.documentElement.dataset.started = "true";
+}
+
+/** @param {string} id */
+function makeNotice(id) {
+  const node = document.getElementById(id);
+  /** @param {string} words */
+  return (words) => {
+    if (!node) return;
+    const text = node.querySelector("[data-words]") ?? node;
+    text.textContent = words;
+    node.hidden = words === "";
+  };
+}
+
+/** Light or dark as the system has it, until the learner chooses; widgets and questions follow. */
+function chooseTheme() {
+  const button = document.getElementById("vs-theme");
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  /** @param {boolean} isDark */
+  const apply = (isDark) => {
+    document.documentElement.dataset.theme = isDark ? "dark" : "light";
+    document.body.dataset.jpThemeLight = String(!isDark);
+    button?.setAttribute("aria-pressed", String(isDark));
+  };
+  const kept = readTheme();
+  apply(kept ? kept === "dark" : dark.matches);
+  dark.addEventListener("change", ({ matches }) => {
+    if (!readTheme()) apply(matches);
+  });
+  if (!button) return;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const next = document.documentElement.dataset.theme !== "dark";
+    apply(next);
+    try {
+      window.localStorage.setItem("vertebra/1/theme", next ? "dark" : "light");
+    } catch {
+      // It holds for this page then.
+    }
+  });
+}
+
+function readTheme() {
+  try {
+    return window.localStorage.getItem("vertebra/1/theme");
+  } catch {
+    return null;
+  }
+}
