@@ -33,7 +33,8 @@ def test_every_command_of_a_teacher_is_known_as_one():
         mine[one.callback.__module__].add(one.name or one.callback.__name__)
     groups = {group.name for group in cli.app.registered_groups}
     assert mine["vertebra.grading.cli"] | groups == set(cli.TEACHING)
-    assert mine["vertebra.cli"] == {"learn", "book", "check", "ct", "print", "texts", "validate", "warm"}
+    assert mine["vertebra.site.cli"] == {"book"}
+    assert mine["vertebra.cli"] == {"learn", "check", "ct", "print", "texts", "validate", "warm"}
 
 
 @pytest.mark.parametrize("arguments", [["teach", "x"], ["quiz", "build", "Q1"], ["demo"]])

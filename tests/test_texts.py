@@ -210,8 +210,8 @@ def test_every_place_gets_its_value_and_every_value_has_its_place():
     assert not faults
 
 
-SAME_IN_TEMPLATES = {"formgrader", "Show All Names", "Ctrl+Enter"}
-"""Names, keys, and a button whose words a script of nbgrader's compares."""
+SAME_IN_TEMPLATES = {"Vertebra", "formgrader", "Show All Names", "Ctrl+Enter"}
+"""Names (the course's is Vertebra everywhere), keys, and a button whose words a script of nbgrader's compares."""
 
 
 def test_no_text_of_a_template_stands_outside_the_catalogue():

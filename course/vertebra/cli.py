@@ -138,31 +138,6 @@ def print_sheets(
 
 
 @app.command()
-def book(
-    html: Annotated[
-        Path | None,
-        typer.Option(help="Also write the course as web pages into this folder, and a zip of it beside it."),
-    ] = None,
-    reference: Annotated[
-        Path | None, typer.Option(help="Also write the lessons with the reference of the package into this folder.")
-    ] = None,
-) -> None:
-    """Build the notebooks from the sources of the lessons, and pages that any web server hosts."""
-    from vertebra.book.builder import build
-
-    for path in build():
-        say(_("wrote {path}").format(path=path))
-    if html is not None:
-        from vertebra.site import builder
-
-        say(_("wrote {build}").format(build=builder.build(html)))
-    if reference is not None:
-        from vertebra.book import website
-
-        say(_("wrote {build}").format(build=website.build(reference)))
-
-
-@app.command()
 def check(
     sample: Annotated[
         int | None, typer.Option(min=1, help="Try only so many variants of each question, and release no quiz.")
@@ -309,6 +284,7 @@ def warm() -> None:
     compile_kernels(lambda module: say(_("compiling {module}").format(module=module)))
 
 
+import_module("vertebra.site.cli").add_to(app)
 if find_spec("vertebra.grading") is not None:
     import_module("vertebra.grading.cli").add_to(app)
 

@@ -19,7 +19,7 @@ from vertebra.errors import CourseError
 from vertebra.paths import ROOT
 from vertebra.site import pages, questions, stills
 from vertebra.site.page_scripts import script, style
-from vertebra.site.pages import Draw, Page
+from vertebra.site.pages import Draw, WebPage
 from vertebra.texts import into_templates, language, pgettext
 
 HERE = Path(__file__).parent
@@ -97,7 +97,7 @@ def _install_laboratory(work: Path) -> bool:
     return bool(laboratory.install(work / LABORATORY))
 
 
-def _other_pages(lessons: list[Lesson]) -> list[Page]:
+def _other_pages(lessons: list[Lesson]) -> list[WebPage]:
     """Claims, validation and model cards, which run nothing."""
     made = [pages.from_notebook(validation_page.STEM, validation_page.build())]
     if claims.claims():
@@ -108,7 +108,7 @@ def _other_pages(lessons: list[Lesson]) -> list[Page]:
     ]
 
 
-def _write_pages(work: Path, lessons: list[Lesson], made: list[Page], others: list[Page], live: bool) -> None:
+def _write_pages(work: Path, lessons: list[Lesson], made: list[WebPage], others: list[WebPage], live: bool) -> None:
     home = work / language()
     listed = list(zip(lessons, made, strict=True))
     common = {"lessons": listed, "others": others, "languages": languages(), "version": __version__, "live": live}
@@ -118,15 +118,15 @@ def _write_pages(work: Path, lessons: list[Lesson], made: list[Page], others: li
         _write(home, page, "page.html", {**common, "before": before, "after": after, "lesson": lessons[at]})
     for page in others:
         _write(home, page, "page.html", common)
-    _write(home, Page("index", "Vertebra"), "contents.html", common)
-    _write(home, Page("about", pgettext("page-about", "About these pages")), "about.html", {**common, **_licences()})
+    _write(home, WebPage("index", "Vertebra"), "contents.html", common)
+    _write(home, WebPage("about", pgettext("page-about", "About these pages")), "about.html", {**common, **_licences()})
     front = _template("front.html").render(languages=languages())
     (work / "index.html").write_text(front, encoding="utf-8")
     index = json.dumps(list(_search_entries([*made, *others])), ensure_ascii=False)
     (home / "search_index.js").write_text(f"window.vertebraSearch = {index};\n", encoding="utf-8")
 
 
-def _write(home: Path, page: Page, template: str, values: dict[str, Any]) -> None:
+def _write(home: Path, page: WebPage, template: str, values: dict[str, Any]) -> None:
     data = json.dumps(questions.page_data(page.questions), ensure_ascii=False) if page.questions else ""
     # Nothing inside the script element may end it.
     text = _template(template).render(page=page, data=data.replace("</", "<\\/"), **values)
@@ -154,7 +154,7 @@ def languages() -> list[dict[str, str]]:
     return [{"code": "en", "name": "English"}]
 
 
-def _search_entries(made: list[Page]) -> Iterator[dict[str, str]]:
+def _search_entries(made: list[WebPage]) -> Iterator[dict[str, str]]:
     for page in made:
         for section in page.sections:
             yield {

@@ -39,7 +39,7 @@ class Section:
 
 
 @dataclass
-class Page:
+class WebPage:
     """A page: where it lies below the folder of its language, its title, its body, and what it is made of."""
 
     name: str
@@ -63,7 +63,7 @@ class Page:
 Draw = Callable[[str, dict[str, Any]], Still]
 
 
-def from_notebook(name: str, made: NotebookNode, draw: Draw = stills.draw) -> Page:
+def from_notebook(name: str, made: NotebookNode, draw: Draw = stills.draw) -> WebPage:
     """Return a notebook as a page.
 
     Parameters
@@ -74,14 +74,14 @@ def from_notebook(name: str, made: NotebookNode, draw: Draw = stills.draw) -> Pa
     draw : callable
         Gives the start picture of a code cell.
     """
-    page = Page(name, _title(made))
+    page = WebPage(name, _title(made))
     names: dict[str, Any] = {}
     parts = []
     for cell in made.cells:
         if cell.cell_type == "markdown":
             parts.append(_text(page, cell.source, cell.metadata.get("vertebra", {}).get("after", ())))
-        elif asked := _questions_of(cell.source):
-            parts.append(_questions(page, asked))
+        elif names_asked := _questions_of(cell.source):
+            parts.append(_questions(page, names_asked))
         else:
             parts.append(_picture(page, cell.source, draw(cell.source, names)))
     page.body = "\n".join(parts)
@@ -117,7 +117,7 @@ def plain(markup: str) -> str:
     return " ".join(html.unescape(_TAG.sub(" ", markup)).split())
 
 
-def _text(page: Page, source: str, after: Iterable[str]) -> str:
+def _text(page: WebPage, source: str, after: Iterable[str]) -> str:
     markup = _NOTEBOOK.sub(r"\1.html", _markdown().render(source))
     markup = _HEADING.sub(lambda match: _heading(page, int(match[1]), match[2]), markup)
     markup = markup.replace("<table>", '<div class="vs-table" tabindex="0"><table>').replace(
@@ -128,7 +128,7 @@ def _text(page: Page, source: str, after: Iterable[str]) -> str:
     return f'<div data-after="{html.escape(waits)}">{markup}</div>' if waits else markup
 
 
-def _heading(page: Page, level: int, words: str) -> str:
+def _heading(page: WebPage, level: int, words: str) -> str:
     """A heading with the anchor to which the search and the page's own list lead."""
     if level == 1:
         return f"<h1>{words}</h1>"
@@ -140,13 +140,13 @@ def _heading(page: Page, level: int, words: str) -> str:
     return f'<h{level} id="{anchor}">{words}</h{level}>'
 
 
-def _section(page: Page) -> Section:
+def _section(page: WebPage) -> Section:
     if not page.sections:
         page.sections.append(Section("", ""))
     return page.sections[-1]
 
 
-def _questions(page: Page, names: list[str]) -> str:
+def _questions(page: WebPage, names: list[str]) -> str:
     """Questions for the component; where no script runs they stand as text, what is said about each folded."""
     page.questions += names
     listed = html.escape(json.dumps(names))
@@ -155,7 +155,7 @@ def _questions(page: Page, names: list[str]) -> str:
     return f'<div class="vs-questions" data-questions="{listed}"><noscript>{printed}</noscript></div>'
 
 
-def _picture(page: Page, code: str, still: Still) -> str:
+def _picture(page: WebPage, code: str, still: Still) -> str:
     """What a code cell shows: at once its picture; the laboratory puts in its place what can be moved."""
     shown = _DATA.sub(lambda match: _as_file(page, match[1]), still.html) or _still(page, still)
     _section(page).texts.append(plain(still.words))
@@ -165,20 +165,20 @@ def _picture(page: Page, code: str, still: Still) -> str:
     return f'<div class="vx-live" data-widget="{spec}">{shown}</div>'
 
 
-def _as_file(page: Page, data: str) -> str:
+def _as_file(page: WebPage, data: str) -> str:
     """A picture that stands in HTML, as a file beside the page."""
     still = Still(base64.b64decode(data))
     page.pictures[still.file_name] = still.png
     return _source(page, still)
 
 
-def _source(page: Page, still: Still) -> str:
+def _source(page: WebPage, still: Still) -> str:
     """Where a picture lies, and its size, so that the page does not jump when it comes."""
     width, height = (int.from_bytes(still.png[at : at + 4], "big") for at in (16, 20))  # Of the PNG's head.
     return f'src="{page.root}../pictures/{still.file_name}" width="{width}" height="{height}" decoding="async"'
 
 
-def _still(page: Page, still: Still) -> str:
+def _still(page: WebPage, still: Still) -> str:
     words = html.escape(still.words)
     if not still.png:
         return f'<p class="vs-still-words">{words}</p>'

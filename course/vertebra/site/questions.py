@@ -51,6 +51,7 @@ def _asked(item: QuestionVariant) -> dict[str, Any]:
         **item_for_browser(released, 0, pictures),
         "label": kind_of(question.kind).self_check_label(),
         "parametric": question.count > 1,
+        "confidence": not kind_of(question.kind).manually_graded,
         "taken": [],
     }
 

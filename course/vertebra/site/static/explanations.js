@@ -2,11 +2,11 @@
 // An explanation stays folded until the questions before it have an answer, as in JupyterLab (decision 0370). A click
 // on it before that leads to the question.
 import { t } from "../../widgets/js/texts.js";
-import { namesIn } from "./progress_page.js";
+import { namesIn } from "./progress_lines.js";
 
 const ANSWERED = "vertebra-answered";
 
-/** @param {Progress} progress @import { Progress } from "./progress.js" */
+/** @param {Progress} progress @import { Progress } from "./kept_answers.js" */
 export function foldExplanations(progress) {
   const answered = new Set();
   const marked = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-after]")]);

@@ -1,7 +1,7 @@
 // @ts-check
 // The questions of a page: the quiz's own component, with a model that marks in the page instead of asking a kernel.
 /** @import { Common, Key } from "./marking.js" */
-/** @import { Progress } from "./progress.js" */
+/** @import { Progress } from "./kept_answers.js" */
 import { isBlank } from "../../quiz/js/quiz_saver.js";
 import { t } from "../../widgets/js/texts.js";
 import { markAnswer } from "./marking.js";
@@ -9,12 +9,27 @@ import { markAnswer } from "./marking.js";
 /** @typedef {{item: any, key: Key}} Variant */
 /** @typedef {Common & {questions: Record<string, Variant[]>}} PageData */
 
+/** Verdicts that say whether something is known. */
+const COUNTED = ["right", "partly", "wrong"];
+
 /**
- * Which variant of each question is asked, and what has been taken of its hints.
+ * A moment by the clock on the learner's wall, with its distance from universal time.
+ * @param {Date} date
+ */
+export function localTime(date) {
+  const ahead = -date.getTimezoneOffset();
+  /** @param {number} n */
+  const two = (n) => String(Math.floor(Math.abs(n))).padStart(2, "0");
+  const wall = new Date(date.getTime() + ahead * 60_000).toISOString().slice(0, 19);
+  return `${wall}${ahead < 0 ? "-" : "+"}${two(ahead / 60)}:${two(ahead % 60)}`;
+}
+
+/**
+ * Which variant of each question is questions, and what has been taken of its hints.
  * @param {PageData} data
  * @param {Progress} progress
  */
-function makeAsked(data, progress) {
+function makeQuestions(data, progress) {
   /** @type {Map<string, number>} */
   const hints = new Map();
   /** @type {Map<string, number>} */
@@ -42,36 +57,48 @@ function makeAsked(data, progress) {
       hints.delete(name);
       variants.set(name, (variantOf(name).at + 1) % data.questions[name].length);
     },
-    /** As the component shows it. @param {string} name */
+    /**
+     * As the component shows it.
+     * @param {string} name
+     */
     shown(name) {
       const { item, key } = variantOf(name);
       const kept = progress.answer(name);
       const value = kept && kept.version === key.version ? kept.value : "";
-      return { ...item, value, result: isBlank(value) ? null : markAnswer(key, value, data), taken: taken(name) };
+      const result = isBlank(value) ? null : markAnswer(key, value, data);
+      return { ...item, value, result, taken: taken(name), surprised: kept?.surprised ?? null };
     },
   };
 }
 
 /**
  * What is done when the component asks; it gives what is answered.
- * @param {ReturnType<typeof makeAsked>} asked
+ * @param {ReturnType<typeof makeQuestions>} questions
  * @param {PageData} data
  * @param {Progress} progress
  * @param {() => void} redraw
- * @returns {Record<string, (name: string, value: any) => any>}
+ * @returns {Record<string, (name: string, message: any) => any>}
  */
-const makeActs = (asked, data, progress, redraw) => ({
-  check(name, value) {
-    const { at, key } = asked.variantOf(name);
+const makeActs = (questions, data, progress, redraw) => ({
+  check(name, { value, sure }) {
+    const { at, key } = questions.variantOf(name);
     const result = markAnswer(key, value, data);
-    progress.remember(name, { variant: at, value, version: key.version, right: result.verdict === "right" });
-    return { kind: "result", result };
+    const right = result.verdict === "right";
+    // A first answer of a sitting says whether the learner is sure; a second try counts for nothing.
+    const counts = typeof sure === "boolean" && COUNTED.includes(result.verdict);
+    const answer = counts ? { at: localTime(new Date()), right, sure } : null;
+    progress.remember(name, { variant: at, value, version: key.version }, answer);
+    return { kind: "result", result, record: counts ? progress.record() : null };
   },
-  show: (name) => ({ kind: "result", result: asked.variantOf(name).key.shown }),
-  hint: (name) => ({ kind: "hint", taken: asked.takeHint(name) }),
+  surprise(name, { value }) {
+    progress.surprise(name, value);
+    return null;
+  },
+  show: (name) => ({ kind: "result", result: questions.variantOf(name).key.shown }),
+  hint: (name) => ({ kind: "hint", taken: questions.takeHint(name) }),
   another(name) {
-    asked.turn(name);
-    const { at, key } = asked.variantOf(name);
+    questions.turn(name);
+    const { at, key } = questions.variantOf(name);
     progress.remember(name, { variant: at, value: "", version: key.version });
     redraw();
     return null;
@@ -87,18 +114,18 @@ const makeActs = (asked, data, progress, redraw) => ({
 export function makeModel(names, data, progress) {
   /** @type {Map<string, Set<(content?: any) => void>>} */
   const listeners = new Map();
-  const asked = makeAsked(data, progress);
+  const questions = makeQuestions(data, progress);
   /** @type {(event: string, content?: any) => void} */
   const emit = (event, content) => {
     for (const act of listeners.get(event) ?? []) act(content);
   };
-  const view = () => ({ mode: "check", items: names.map(asked.shown), warnings: [] });
+  const view = () => ({ mode: "check", items: names.map(questions.shown), warnings: [] });
   let current = view();
   const redraw = () => {
     current = view();
     emit("change:view");
   };
-  const acts = makeActs(asked, data, progress, redraw);
+  const acts = makeActs(questions, data, progress, redraw);
   return {
     get: () => current,
     /** @type {(event: string, act: (content?: any) => void) => void} */
@@ -110,12 +137,12 @@ export function makeModel(names, data, progress) {
     off: (event, act) => listeners.get(event)?.delete(act),
     /** @param {any} message */
     send(message) {
-      const said = acts[message.kind]?.(message.item, message.value);
+      const said = acts[message.kind]?.(message.item, message);
       if (said) emit("msg:custom", { ...said, item: message.item, from: message.from });
     },
     /** Show what is kept of a question now. @param {string} name */
     refresh(name) {
-      asked.forget(name);
+      questions.forget(name);
       redraw();
     },
   };

@@ -21,7 +21,7 @@ const EDGE = 1e-9;
  * @param {Record<string, any>} [perOption]
  * @returns {Result}
  */
-function told(verdict, feedback, common, perOption = {}) {
+function resultOf(verdict, feedback, common, perOption = {}) {
   const withoutReasons = verdict === "partly" && Object.keys(perOption).length === 0;
   const headline = common.headlines[withoutReasons ? "partly without reasons" : verdict];
   return {
@@ -45,12 +45,12 @@ const escaped = (text) =>
  * @returns {Result}
  */
 export function markAnswer(key, value, common) {
-  if (key.marking === "choice") return key.results[value] ?? told("unreadable", [], common);
+  if (key.marking === "choice") return key.results[value] ?? resultOf("unreadable", [], common);
   if (key.marking === "text") return key.result;
   if (key.marking === "multiple") return markMultiple(key, value, common);
   const { verdict, feedback } = VERDICTS[key.marking](key, value, common);
   const all = verdict === "right" ? [...feedback, key.explanation] : feedback;
-  return told(verdict, all, common);
+  return resultOf(verdict, all, common);
 }
 
 /** @type {(key: Key, value: string[], common: Common) => Result} */
@@ -60,7 +60,7 @@ function markMultiple(key, value, common) {
   const wrong = chosen.size - right;
   if (right === key.right.length && wrong === 0) return key.all_right;
   const reasons = Object.entries(key.all_right.per_option).filter(([id]) => chosen.has(id));
-  return told(right > wrong ? "partly" : "wrong", [], common, Object.fromEntries(reasons));
+  return resultOf(right > wrong ? "partly" : "wrong", [], common, Object.fromEntries(reasons));
 }
 
 /** @type {Record<string, (key: Key, value: any, common: Common) => Verdict>} */

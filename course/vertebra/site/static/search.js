@@ -14,10 +14,10 @@ const AROUND = 70;
  * Letters without accents, small; every sign that is neither letter nor digit parts words.
  * @param {string} text
  */
-export const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+export const plainLetters = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** @param {string} text */
-export const wordsOf = (text) => folded(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+export const wordsOf = (text) => plainLetters(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** @param {string} word */
 const starting = (word) => new RegExp(`(?<![\\p{L}\\p{N}])${word}`, "gu");
@@ -34,7 +34,7 @@ export function findSections(sections, query) {
   /** @type {Hit[]} */
   const hits = [];
   for (const section of sections) {
-    const [heading, text] = [folded(`${section.title} ${section.heading}`), folded(section.text)];
+    const [heading, text] = [plainLetters(`${section.title} ${section.heading}`), plainLetters(section.text)];
     let score = 0;
     let at = -1;
     const holdsAll = words.every((word) => {
@@ -88,14 +88,14 @@ export function showSearch(place, root) {
   const count = element("p", { class: "vs-count", role: "status" });
   const list = element("ul", { id: "vs-hits", class: "vs-hits" });
   const panel = element("div", { class: "vs-search-panel", hidden: true }, count, list);
-  let asked = 0;
+  let latest = 0;
   const show = async () => {
-    const number = ++asked;
+    const number = ++latest;
     panel.hidden = input.value.trim() === "";
     if (panel.hidden) return;
     try {
       const hits = findSections(await loadIndex(root), input.value);
-      if (number !== asked) return;
+      if (number !== latest) return;
       count.textContent = hits.length
         ? nt("{n} place", "{n} places", hits.length)
         : t("Nothing found. Try another word.");

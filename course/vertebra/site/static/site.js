@@ -4,8 +4,8 @@
 import { t } from "../../widgets/js/texts.js";
 import { foldExplanations, unfoldForPrint } from "./explanations.js";
 import { showQuestions } from "./lesson_questions.js";
-import { makeProgress } from "./progress.js";
-import { showProgress } from "./progress_page.js";
+import { makeProgress } from "./kept_answers.js";
+import { showProgress } from "./progress_lines.js";
 import { showSearch } from "./search.js";
 
 const TROUBLE = {

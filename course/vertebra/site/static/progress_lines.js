@@ -1,6 +1,6 @@
 // @ts-check
 // How far the learner is: on the contents page by lesson; and the file that takes it to another browser.
-/** @import { Progress } from "./progress.js" */
+/** @import { Progress } from "./kept_answers.js" */
 import { download } from "../../widgets/js/download.js";
 import { t } from "../../widgets/js/texts.js";
 
