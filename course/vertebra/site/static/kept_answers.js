@@ -4,7 +4,7 @@
 // goes along in the tab from page to page, and the learner is told to save it as a file. See decision 0462.
 
 /** @import { KeptAnswer, LearningRecord } from "../../quiz/js/types" */
-/** @import { Shelf, State, Store } from "./browser_shelf.js" */
+/** @import { Shelf, Store } from "./browser_shelf.js" */
 import { FORMAT, makeShelf, PREFIX, parsed } from "./browser_shelf.js";
 
 /**

@@ -102,8 +102,8 @@ export function matchedUnit(unit, accepted, tables) {
  */
 function byCase(mine, name, tables) {
   const [left, right] = [mine.split(/[/·]/), name.split(/[/·]/)];
-  const found = left.slice(0, right.length).map((part, at) => partByCase(part, right[at], tables));
-  return found.includes("other") ? "other" : found.includes("unclear") ? "unclear" : null;
+  const kinds = left.slice(0, right.length).map((part, at) => partByCase(part, right[at], tables));
+  return kinds.includes("other") ? "other" : kinds.includes("unclear") ? "unclear" : null;
 }
 
 /**
