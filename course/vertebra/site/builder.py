@@ -9,6 +9,8 @@ import json
 import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -90,10 +92,9 @@ def _may_be_replaced(folder: Path) -> None:
 
 def _install_laboratory(work: Path) -> bool:
     """Lay Python for the browser into the folder; False where this copy of the course can't."""
-    try:
-        from vertebra.site import laboratory
-    except ImportError:
+    if find_spec("vertebra.site.laboratory") is None:
         return False
+    laboratory = import_module("vertebra.site.laboratory")
     return bool(laboratory.install(work / LABORATORY))
 
 
