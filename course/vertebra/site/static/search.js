@@ -125,8 +125,8 @@ function moveAmongHits(event, input, panel) {
   const links = [...panel.querySelectorAll("a")];
   const at = links.indexOf(/** @type {any} */ (document.activeElement));
   if (event.key === "Escape") {
+    input.focus(); // This shows the places that were looked for before.
     panel.hidden = true;
-    input.focus();
   } else if (event.key === "ArrowDown" && at < links.length - 1) links[at + 1].focus();
   else if (event.key === "ArrowUp") (at > 0 ? links[at - 1] : input).focus();
   else return;
