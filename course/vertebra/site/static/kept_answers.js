@@ -1,7 +1,7 @@
 // @ts-check
-// What a learner did in these pages: answers by question, pages that were opened. It lies in the browser's storage, one
-// entry a question, so that two tabs never write over each other's. Where the browser keeps nothing, or nothing more, it
-// goes along in the tab from page to page, and the learner is told to save it as a file. See decision 0462.
+// What a learner did in these pages: answers by question, pages that were opened. It lies in the browser's storage,
+// one entry a question, so that two tabs never write over each other's. Where the browser keeps nothing, or nothing
+// more, it goes along in the tab from page to page, and the learner is told to save it as a file. See decision 0462.
 
 /** @import { KeptAnswer, LearningRecord } from "../../quiz/js/types" */
 /** @import { Shelf, Store } from "./browser_shelf.js" */

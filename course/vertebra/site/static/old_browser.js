@@ -1,7 +1,8 @@
-// @ts-nocheck
+// @ts-check
 // biome-ignore-all lint: any browser has to read this, the oldest too
-// Says in words what a browser lacks. It is written so that any browser can read it, and runs before anything else.
+// Says in words what a browser lacks; it runs before anything else.
 (function () {
+  /** @type {string[]} */
   var missing = [];
   if (!("noModule" in document.createElement("script")) || !String.prototype.replaceAll || !window.CSS) {
     missing.push("scripts");
@@ -13,11 +14,12 @@
     if (!place || !missing.length) return;
     var lines = place.getElementsByTagName("li");
     for (var at = 0; at < lines.length; at += 1) {
-      if (missing.indexOf(lines[at].getAttribute("data-missing")) < 0) lines[at].style.display = "none";
+      var name = lines[at].getAttribute("data-missing") || "";
+      if (missing.indexOf(name) < 0) lines[at].style.display = "none";
     }
     place.removeAttribute("hidden");
   }
-  window.vertebraMissing = missing;
+  /** @type {any} */ (window).vertebraMissing = missing;
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", show);
   else show();
 })();

@@ -1,24 +1,11 @@
 // @ts-check
 // What every page does: questions, explanations, progress, search, theme. One classic script, not a module: a browser
 // loads no module from a disk.
-import { t } from "../../widgets/js/texts.js";
 import { foldExplanations, unfoldForPrint } from "./explanations.js";
 import { showQuestions } from "./lesson_questions.js";
 import { makeProgress } from "./kept_answers.js";
 import { showProgress } from "./progress_lines.js";
 import { showSearch } from "./search.js";
-
-const TROUBLE = {
-  kept: () => "",
-  "no-storage": () =>
-    t(
-      "This browser keeps nothing for these pages (a private window, or storage is shut off). Your answers stay while this tab is open. Save them as a file before you close it.",
-    ),
-  "storage-full": () =>
-    t(
-      "The browser's storage is full. Your newest answers stay while this tab is open. Save them as a file before you close it, or make room by deleting other sites' data.",
-    ),
-};
 
 /**
  * Start the page with the quiz's component.
@@ -28,12 +15,7 @@ export function start(component) {
   const { root = "", page = "" } = document.body.dataset;
   const progress = makeProgress(() => window.localStorage, window);
   const say = makeNotice("vs-notice");
-  const warn = makeNotice("vs-trouble");
-  const saveAs = document.getElementById("vs-save-now");
-  const showTrouble = () => {
-    warn(TROUBLE[progress.state]());
-    if (saveAs) saveAs.hidden = progress.state === "kept";
-  };
+  const showTrouble = () => showState(document.getElementById("vs-trouble"), progress.state);
   progress.listen(showTrouble);
   if (page) progress.openPage(page);
   showTrouble();
@@ -51,14 +33,21 @@ export function start(component) {
   document.documentElement.dataset.started = "true";
 }
 
+/** @type {(place: HTMLElement | null, state: string) => void} */
+function showState(place, state) {
+  if (!place) return;
+  const lines = /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("[data-state]"));
+  for (const line of lines) line.hidden = line.dataset.state !== state;
+  place.hidden = ![...lines].some((line) => !line.hidden);
+}
+
 /** @param {string} id */
 function makeNotice(id) {
   const node = document.getElementById(id);
   /** @param {string} words */
   return (words) => {
     if (!node) return;
-    const text = node.querySelector("[data-words]") ?? node;
-    text.textContent = words;
+    node.textContent = words;
     node.hidden = words === "";
   };
 }
