@@ -82,3 +82,38 @@ def test_the_sheet_is_filled_in_compared_and_kept(lab):
     page = kept.value.path().read_text(encoding="utf-8")
     assert re.search(r"\b60\b.*\b20\b.*\b44\b", page, re.DOTALL)
     assert "to walk to the shop" in page
+
+
+def test_each_patients_procedure_comes_back_with_the_patient_and_another_day(lab):
+    (lab.folder / ".vertebra").mkdir()
+    room = "from vertebra.widgets.case_room import CaseRoom\nroom = CaseRoom(6)\nroom"
+    lab.open_notebook(lab.write_notebook("room.ipynb", room, "room.procedure_trainer()"))
+    page, wait, next_patient = lab.page, lab.control("wait"), lab.control("next")
+
+    def enter():
+        lab.run()
+        lab.widget(1)
+
+    def seconds_in_the_trainer(condition):
+        lab.await_state(f"'flow' in state && {condition}")
+
+    enter()
+    wait.click()
+    seconds_in_the_trainer("state.time > 20")
+    next_patient.click()
+    lab.await_state("state.number === 7")
+    seconds_in_the_trainer("state.time === 0")
+    page.locator(".vx").first.locator("[data-control=undo]").click()
+    lab.await_state("state.number === 6")
+    seconds_in_the_trainer("state.time > 20")
+    lab.await_true("document.querySelectorAll('.vx[data-saves=true]').length === 2")
+    page.wait_for_timeout(1500)
+    lab.command("notebook:restart-kernel")
+    page.locator(".jp-Dialog button.jp-mod-accept").click()
+    page.locator("[data-control='start-again']").first.wait_for()
+    enter()
+    lab.await_state("state.number === 6")
+    seconds_in_the_trainer("state.time > 20")
+    next_patient.click()
+    lab.await_state("state.number === 7")
+    seconds_in_the_trainer("state.time === 0")

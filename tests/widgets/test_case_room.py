@@ -17,7 +17,10 @@ from vertebra.models.experiments.drug_comparison import compare_drugs
 from vertebra.models.procedure import BalloonAction, CaseAction, CementAction
 from vertebra.views import case_findings, case_texts
 from vertebra.views import case_room as view
+from vertebra.widgets import base
+from vertebra.widgets.autosave import Place
 from vertebra.widgets.case_room import CaseRoom
+from vertebra.widgets.kyphoplasty import BalloonTrainer
 
 NEW, INFECTED = 5, 4
 
@@ -141,6 +144,47 @@ def test_another_patient_brings_another_vertebra(room):
     assert table.children == (table.trainer,)
     room.dispatch(reset=True)
     assert room.state.number == NEW + 1
+
+
+@pytest.mark.slow
+def test_each_patients_procedure_is_saved_by_itself_and_comes_back_on_another_day(tmp_path):
+    def entered(number=NEW):
+        room = CaseRoom(number, place=Place(tmp_path / "room.json"))
+        return room, room.procedure_trainer()
+
+    room, table = entered()
+    table.trainer.dispatch(wait=60)
+    room.dispatch(next=True)
+    assert table.trainer.state.actions == ()
+    table.trainer.dispatch(wait=20)
+    room.dispatch(undo=True)
+    assert [action.amount for action in table.trainer.state.actions] == [60]
+    room.dispatch(do=["decide", "kyphoplasty"])
+    assert isinstance(table.trainer, BalloonTrainer)
+    table.trainer.dispatch(volume=2.4)
+    room.memory.flush()
+    table.trainer.memory.flush()
+
+    room, table = entered()
+    assert room.state.number == NEW
+    assert table.trainer.state.actions[-1] == BalloonAction("inflate", 2.4)
+    room.dispatch(undo=True)
+    assert [action.amount for action in table.trainer.state.actions] == [60]
+    room.dispatch(next=True)
+    assert [action.amount for action in table.trainer.state.actions] == [20]
+    assert table.trainer.memory.notice == ""
+
+
+def test_a_case_that_saves_nothing_has_a_trainer_that_saves_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(base, "place_here", lambda kind: Place(tmp_path / f"{kind}.json"))
+
+    class Handed(CaseRoom):
+        saves_itself = False
+
+    table = Handed(NEW).procedure_trainer()
+    table.trainer.dispatch(wait=60)
+    table.trainer.memory.flush()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_closing_tells_what_it_was_and_nothing_can_be_done_after(sent):

@@ -88,6 +88,8 @@ class Place:
         return Place(self.path.with_name(f"{self.path.stem}-{_safe(name)}.json"))
 
 
+HERE = Place(Path())
+"""Stands for the place that the widget's own cell gives it."""
 _MADE: dict[str, int] = {}
 """How many widgets each cell has made in its present run, by cell and kind."""
 _RUN: list[str] = [""]

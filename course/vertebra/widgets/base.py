@@ -28,7 +28,7 @@ from vertebra.errors import CourseError, InputError
 from vertebra.texts import Text, _, pgettext
 from vertebra.views import style
 from vertebra.widgets import bundle, trainer_results
-from vertebra.widgets.autosave import place_here
+from vertebra.widgets.autosave import HERE, Place, place_here
 from vertebra.widgets.history import Actions
 from vertebra.widgets.memory import Memory, is_same
 
@@ -65,6 +65,8 @@ class CourseWidget(anywidget.AnyWidget):
     A subclass names its `script`, what its frames hold and which controls it has (`frame_types`), and gives
     `initial_state`, `handlers`, `render_state` and `alt_text`.
 
+    `place` is where it saves itself, by default that of its cell; None keeps nothing.
+
     `predict`, where given, is `{"question": str, "choices": [str, ...], "reveal": str}`: the learner commits to one of
     the choices before the interactive part is shown, and the prediction stays beside the outcome. `prediction` holds
     it.
@@ -88,13 +90,15 @@ class CourseWidget(anywidget.AnyWidget):
             cls._css = style.css_variables() + bundle.css("widget_shell.css", *cls.sheets)
         super().__init_subclass__(**kwargs)
 
-    def __init__(self, *, predict: Mapping[str, Any] | None = None, **traits: Any) -> None:
+    def __init__(self, *, predict: Mapping[str, Any] | None = None, place: Place | None = HERE, **traits: Any) -> None:
         question = None if predict is None else check_prediction(predict)
         super().__init__(predict=question, caution=self.caution_text(), **traits)
         self.state: Any = self.initial_state()
         self.memory = Memory(self)
         self._judged: tuple[bool, ...] = ()
-        if self.saves_itself and (place := place_here(type(self).__name__)):
+        if place is HERE:
+            place = place_here(type(self).__name__) if self.saves_itself else None
+        if place is not None:
             self.memory.save_at(place)
         self.on_msg(self._receive)
 

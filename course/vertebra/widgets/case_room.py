@@ -78,7 +78,7 @@ class CaseRoom(CourseWidget):
         """The trainer with the vertebra of whoever is in the room, balloons for kyphoplasty; what is done there can be
         put on file."""
         if self._panel is None:
-            self._panel = TrainerPanel(self.patient(self.state), *_course(self.state))
+            self._panel = TrainerPanel(self.patient(self.state), *_course(self.state), room=self.memory.place)
         return self._panel
 
     def patient(self, state: CaseRoomState) -> Case:

@@ -151,13 +151,17 @@ class Memory:
         if document.kind != type(self.widget).__name__ or document.initial != self._fingerprint():
             raise CourseError(_("the lesson has changed since"))
         actions = tuple(document.state)
-        state = self.widget.reached_by(actions)
+        state = self._reached_by(actions)
         self.widget.render_state(state, None)
         self.widget.state, self._actions = state, actions
         for saved, moments in ((document.past, self.history.past), (document.future, self.history.future)):
-            moments += [Moment(partial(self.widget.reached_by, tuple(steps)), tuple(steps)) for steps in saved]
+            moments += [Moment(partial(self._reached_by, tuple(steps)), tuple(steps)) for steps in saved]
         if self.widget.predict and document.prediction in self.widget.predict["choices"]:
             self.widget.prediction = document.prediction
+
+    def _reached_by(self, actions: Actions) -> Any:
+        """No actions lead to the initial state, whatever a widget's own actions hold."""
+        return self.widget.reached_by(actions) if actions else self.initial
 
     def _fingerprint(self) -> str:
         """Tells widgets of one kind with different arguments apart, in whatever language."""
@@ -201,7 +205,7 @@ class Memory:
 
     def _leads_to(self, actions: Actions, state: Any) -> bool:
         try:
-            return is_same(self.widget.reached_by(actions), state)
+            return is_same(self._reached_by(actions), state)
         except CourseError:
             return False
 

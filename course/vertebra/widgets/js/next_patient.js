@@ -4,6 +4,7 @@
 import { makeButton } from "./controls.js";
 import { element } from "./elements.js";
 import { nt, t } from "./texts.js";
+import { setUnusable } from "./unusable.js";
 
 /** @param {CaseApi} api */
 export function makeNextPatient(api) {
@@ -33,7 +34,7 @@ export function makeNextPatient(api) {
     dialogue.hidden = true;
     next.hidden = false;
     next.textContent = t("The next patient is coming …");
-    next.setAttribute("aria-disabled", "true");
+    setUnusable(api, next, t("The next patient is coming …"));
     api.enqueue({ next: true });
   }
   return {
@@ -50,7 +51,7 @@ export function makeNextPatient(api) {
       dialogue.hidden = true;
       next.hidden = false;
       next.textContent = t("Another patient");
-      next.removeAttribute("aria-disabled");
+      setUnusable(api, next, "");
     },
   };
 }
