@@ -225,7 +225,12 @@ COUNT_PICTURES = f"""async ([target, watched, seconds]) => {{
 }}"""
 WAIT_FOR_CHANGE = f"""async ([target, watched, key]) => {{
   {HELPERS}
-  const before = sum();
+  let [before, since] = [sum(), performance.now()];
+  while (performance.now() - since < 200) {{ // What the last key asked for is not this key's answer.
+    await new Promise(requestAnimationFrame);
+    const now = sum();
+    if (now !== before) [before, since] = [now, performance.now()];
+  }}
   const start = performance.now();
   press(key);
   while (performance.now() - start < 5000) {{

@@ -1,18 +1,8 @@
 """Ids are unique in the page, though each widget loads the scripts by itself: a label never reaches into another
 widget."""
 
-PAGE = (
-    "bone.BoneLossExplorer(mrs_a())",
-    "bone.BoneLossExplorer(mrs_a())",
-    "risk.RiskExplorer(mrs_a())",
-    "meta_analysis.ForestExplorer()",
-    "carm_positioning.CArmTrainer(mrs_a())",
-    "carm_positioning.CArmTrainer(mrs_a())",
-    "decision.DecisionSheet(mrs_a())",
-    "predict.PredictionGate('What falls?', ['a', 'b'], 'It is b.')",
-    "predict.PredictionGate('What rises?', ['a', 'b'], 'It is a.')",
-)
-"""Two of a kind, and others that have controls of the same name."""
+from widget_calls import EVERY, PAGE
+
 TWICE = """() => {
   const ids = [...document.querySelectorAll(".vx [id]")].map(({ id }) => id);
   return ids.filter((id, at) => ids.indexOf(id) !== at);
@@ -69,27 +59,6 @@ def test_no_two_elements_of_a_page_share_an_id_and_labels_stay_in_their_widget(l
     assert treated[1] != "none"
 
 
-EVERY = (
-    *(
-        f"{name}(mrs_a())"
-        for name in ("viewer.VertebraViewer", "mechanics.LoadStrengthExplorer", "fracture.CollapseExplorer")
-    ),
-    "spine.KyphosisExplorer(mrs_a())",
-    "cohort.CascadeExplorer(mrs_a())",
-    "mri.MriExplorer(mrs_a())",
-    "consent.ConsentPeople(mrs_a())",
-    "needle.NeedleTrainer(mrs_a())",
-    "cement.CementTrainer(mrs_a())",
-    "kyphoplasty.BalloonTrainer(mrs_a())",
-    "heat.HeatExplorer(mrs_a())",
-    "restoration.RestorationExplorer(mrs_a())",
-    "pain.RegressionToMeanExplorer(5)",
-    "scatter.ScatterExplorer()",
-    "antithrombotics.AntithromboticPlanner()",
-    "preparation.PreparationExercise()",
-    "reading.ReadingRoom()",
-    "case_room.CaseRoom()",
-)
 CONTROLS = {"button", "slider", "combobox", "checkbox", "radio", "textbox", "spinbutton", "switch", "tab"}
 
 

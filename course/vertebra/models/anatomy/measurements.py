@@ -88,12 +88,17 @@ def column_extents(vertebra: Vertebra, mask: NDArray[np.bool_], axis: int) -> tu
         World mm of the low and the high end, of the grid's shape without `axis`. NaN where the line misses the mask, or
         where an end of the mask is no surface of the bone (a body that continues into its pedicle).
     """
-    inside = np.moveaxis(mask, axis, 0)
     distance = np.moveaxis(vertebra.surface_mm, axis, 0)
+    return _ends(np.moveaxis(mask, axis, 0), distance, vertebra.origin_mm[axis], vertebra.spacing_mm[axis])
+
+
+def _ends(
+    inside: NDArray[np.bool_], distance: NDArray[np.float32], origin: float, step: float
+) -> tuple[Floats, Floats]:
+    """What `column_extents` returns, along the first axis of both arrays."""
     count = len(inside)
     hit = inside.any(axis=0)
     first, last = inside.argmax(axis=0), count - 1 - inside[::-1].argmax(axis=0)
-    origin, step = vertebra.origin_mm[axis], vertebra.spacing_mm[axis]
     low, high = (origin + step * _crossing(distance, end, side) for end, side in ((first, -1), (last, 1)))
     return np.where(hit, low, np.nan), np.where(hit, high, np.nan)
 
@@ -171,10 +176,10 @@ def midline_profile(vertebra: Vertebra) -> tuple[Floats, Line, Line]:
     InputError
         If the median plane shows no body.
     """
-    body = vertebra.is_part(*BODY_PARTS)
     x, y = vertebra.axes_mm()[:2]
-    median = int(np.argmin(np.abs(x)))
-    low, high = (edge[median] for edge in column_extents(vertebra, body, axis=2))
+    median = int(np.argmin(np.abs(x)))  # The other planes are not looked at: a hand that lowers a body waits for this.
+    body = np.isin(vertebra.labels[median], BODY_PARTS)
+    low, high = _ends(body.T, vertebra.surface_mm[median].T, vertebra.origin_mm[2], vertebra.spacing_mm[2])
     tall = high - low
     if not np.isfinite(tall).any():
         raise InputError(_("There is no vertebral body in the median plane, so its heights can't be measured."))

@@ -15,6 +15,7 @@ import { makeShell, showLoss, uniqueTitle } from "./shell_frame.js";
 import { makeSpeaker } from "./speaker.js";
 import { t } from "./texts.js";
 import { setUnusable, watchReasons } from "./unusable.js";
+import { makeWorkingSign } from "./working_sign.js";
 
 /** @type {[string, string][]} */
 const COMMON_KEYS = [
@@ -59,15 +60,22 @@ function renderWidget({ title, keys = [], ahead = 1, mount }, model, el) {
   const late = t("No answer yet: the kernel is busy or has stopped. What you see may be old.");
   const kernel = watchKernel(model, (loss) => showLoss(shell, loss));
   const gestures = makeGestures();
-  const queue = makeRequestQueue((message) => kernel.send({ kind: "step", view, ...message }), {
+  /** @param {object} message */
+  const ask = (message) => {
+    working.sent();
+    kernel.send({ kind: "step", view, ...message });
+  };
+  const queue = makeRequestQueue(ask, {
     ahead,
     gesture: () => gestures.current,
     onSlow: (slow) => shell.warn(slow ? late : ""),
   });
+  const working = makeWorkingSign(() => queue.busy);
+  shell.bar.append(working.node);
   /** @type {(() => void)[]} */
-  const leaving = [kernel.stop];
+  const leaving = [kernel.stop, working.stop];
   const say = makeSpeaker(shell.sentence, shell.spoken);
-  const stream = { view, queue, say, gestures, /** @type {F | null} */ frame: null };
+  const stream = { view, queue, say, gestures, working, /** @type {F | null} */ frame: null };
   const api = makeApi(shell, model, stream, leaving, newId);
   showCaution(shell, String(model.get("caution") ?? ""));
   el.append(shell.root);
@@ -118,7 +126,7 @@ function watchGestures(shell, api, gestures) {
 /**
  * @template F
  * @typedef {{view: string, queue: ReturnType<typeof makeRequestQueue>, say: Speaker,
- *   gestures: ReturnType<typeof makeGestures>, frame: F | null}} Stream
+ *   gestures: ReturnType<typeof makeGestures>, working: ReturnType<typeof makeWorkingSign>, frame: F | null}} Stream
  */
 
 /**
@@ -187,7 +195,9 @@ function makeReceiver(shell, part, stream, api) {
       tell(content);
       if (hadFocus) keepFocus(shell.root);
     } else if (content.kind === "error" && own) shell.warn(content.message, content.key);
-    if (own) stream.queue.acknowledge(content.seq);
+    if (!own) return;
+    stream.queue.acknowledge(content.seq);
+    stream.working.answered();
   };
 }
 
