@@ -11,7 +11,8 @@ CALLS = (
 DONE = {
     "fracture": {"guess": 1},
     "reading": {"say": "new"},
-    "consent": {},
+    "consent": {"guess": 3, "show": True},
+    "preparation": {"close": True},
     "decision": {"compare": True},
     "case_room": {"stage": 2},
 }
@@ -30,17 +31,20 @@ CUT_OFF = """(root) => {
       if (["auto", "scroll"].includes(getComputedStyle(one).overflowX)) return true;
     return false;
   };
-  for (const node of root.querySelectorAll("button, input, select, textarea, canvas, p, li, td, th, label, span, svg")) {
+  const looked = "button, input, select, textarea, canvas, p, li, td, th, label, span, svg";
+  for (const node of root.querySelectorAll(looked)) {
     if (hidden(node) || scrolls(node)) continue;
     const box = node.getBoundingClientRect();
     if (!box.width || !box.height) continue;
-    const name = `${node.tagName}.${node.getAttribute("class") ?? ""} ${(node.textContent || node.ariaLabel || "").slice(0, 30)}`;
+    const words = (node.textContent || node.ariaLabel || "").slice(0, 30);
+    const name = `${node.tagName}.${node.getAttribute("class") ?? ""} ${words}`;
     if (box.left < outer.left - 1 || box.right > outer.right + 1) faults.push(`beside: ${name}`);
     if (node.matches("button, th, td") && node.scrollWidth > node.clientWidth + 2) faults.push(`cut: ${name}`);
   }
   return faults;
 }"""
-NO_REASON = """(root) => [...root.querySelectorAll(":is(button, input, select, textarea):is(:disabled, [aria-disabled=true])")]
+NO_REASON = """(root) => [...root.querySelectorAll("button, input, select, textarea")]
+  .filter((control) => control.matches(":disabled, [aria-disabled=true]"))
   .filter((control) => {
     const words = document.getElementById(control.getAttribute("aria-describedby"));
     return !control.dataset.reason || words?.textContent !== control.dataset.reason || !root.contains(words);

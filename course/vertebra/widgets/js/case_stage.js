@@ -6,6 +6,9 @@ import { clamp } from "./canvas.js";
 import { makeButton } from "./controls.js";
 import { element } from "./elements.js";
 import { nt, t } from "./texts.js";
+import { setUnusable } from "./unusable.js";
+
+const CLOSED = t("The case is closed. Press R to meet this patient again.");
 
 /**
  * How a stage's button reads aloud.
@@ -72,7 +75,9 @@ export function makeStage(parent, api) {
     const button = makeButton(mark(option, steps) + words, press, { className: "vx-button vx-option" });
     button.dataset.option = `${kind}/${what}`;
     button.setAttribute("aria-pressed", String(Boolean(done)));
-    return element("div", {}, button, answer ? element("p", { class: "vx-answer" }, answer) : null);
+    const row = element("div", {}, button, answer ? element("p", { class: "vx-answer" }, answer) : null);
+    setUnusable(api, button, closed ? CLOSED : "");
+    return row;
   };
   return {
     /** @param {CaseRoomFrame} frame */

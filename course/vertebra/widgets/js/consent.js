@@ -6,6 +6,7 @@ import { clamp, makeCanvas } from "./canvas.js";
 import { makeBar, makeButton, makeNumber, makeRange, makeSelect, setText } from "./controls.js";
 import { element } from "./elements.js";
 import { t } from "./texts.js";
+import { setUnusable } from "./unusable.js";
 import { defineWidget } from "./widget_shell.js";
 
 /** @typedef {Api<ConsentFrame, ConsentControls>} ConsentApi */
@@ -171,7 +172,8 @@ function makeOpen(parent, api) {
       holder.classList.toggle("vx-thousand", row.out_of === THOUSAND);
       if (!behind) input.show(row.guess);
       input.input.max = String(row.out_of);
-      input.input.disabled = button.hidden = row.shown;
+      button.hidden = row.shown;
+      setUnusable(api, input.input, row.shown ? t("You have guessed, and it is shown.") : "");
       setText(of, t("of {of}", { of: row.out_of }));
       setText(words, row.shown ? `${row.comment} ${row.words}`.trim() : "");
       canvas.node.setAttribute("aria-label", row.shown ? row.words : t("{of} people", { of: row.out_of }));

@@ -7,11 +7,14 @@ import { makeBar, makeButton, makeNumber, makeSelect, setText } from "./controls
 import { element } from "./elements.js";
 import { makeSaveLoad } from "./save_load.js";
 import { t } from "./texts.js";
+import { setUnusable } from "./unusable.js";
 import { defineWidget } from "./widget_shell.js";
 
 /** @typedef {Api<PreparationFrame, PreparationControls>} SheetApi */
 
 const UNSET = "";
+
+const CLOSED = t("The sheet is closed. Press R to prepare this patient again.");
 
 export default defineWidget({
   title: t("Prepare the patient"),
@@ -101,7 +104,7 @@ function makeStep(parent, api, { step, label }) {
     show({ done }, closed) {
       button.setAttribute("aria-pressed", String(done > 0));
       setText(place, done ? String(done) : "");
-      button.disabled = closed;
+      setUnusable(api, button, closed ? CLOSED : "");
     },
   };
 }
@@ -150,7 +153,8 @@ function makeOrders(parent, api) {
       restart.fill(hourChoices(frame.restarts_h));
       antibiotic.fill(frame.antibiotics);
       verdict.fill(frame.verdicts);
-      for (const { input } of [pause, restart, antibiotic, lidocaine, verdict]) input.disabled = frame.closed;
+      for (const { input } of [pause, restart, antibiotic, lidocaine, verdict])
+        setUnusable(api, input, frame.closed ? CLOSED : "");
       if (behind) return;
       pause.show(frame.pause_h ?? UNSET);
       restart.show(frame.restart_h ?? UNSET);

@@ -6,6 +6,7 @@ import { makeButton } from "./controls.js";
 import { element } from "./elements.js";
 import { makePanes } from "./image_panes.js";
 import { t } from "./texts.js";
+import { setUnusable } from "./unusable.js";
 import { defineWidget } from "./widget_shell.js";
 
 /** @typedef {Api<ReadingRoomFrame, ReadingRoomControls>} ReadingApi */
@@ -121,7 +122,7 @@ function makeChoices(stage, api) {
       }
       choices.forEach(([name], at) => {
         buttons[at].setAttribute("aria-pressed", String(said === name));
-        buttons[at].setAttribute("aria-disabled", String(said !== null));
+        setUnusable(api, buttons[at], said === null ? "" : t("This case is judged. Choose another one, or press R."));
       });
     },
   };
