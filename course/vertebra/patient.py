@@ -133,6 +133,9 @@ class Patient:
         One of `TREATMENTS`.
     seed : int
         Draws the texture of trabecular bone; 0 or more.
+    body_seed : int
+        Draws how the dimensions of the vertebrae and the thickness of their walls depart from the mean of sex and
+        height; 0 is the mean.
 
     Raises
     ------
@@ -149,6 +152,7 @@ class Patient:
     fractures: tuple[Fracture, ...] = ()
     treatment: Treatment = "none"
     seed: int = 0
+    body_seed: int = 0
 
     def __post_init__(self) -> None:
         check_range(pgettext("age", "Age"), self.age_years, 20, 100, "years")
@@ -169,6 +173,7 @@ class Patient:
                 )
             )
         check_count(_("The seed"), self.seed, 0, MAX_SEED)
+        check_count(_("The seed"), self.body_seed, 0, MAX_SEED)
         object.__setattr__(self, "fractures", tuple(self.fractures))
 
     @classmethod

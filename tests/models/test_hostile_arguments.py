@@ -382,8 +382,14 @@ def objects() -> list[Any]:
     ]
 
 
-FREE_FIELDS = {("Cement", "name"), ("Cement", "growth_s"), ("Cement", "setting_s"), ("Patient", "seed")}
-"""A fluid of any name, which may grow stiff as late as one likes; and a large seed."""
+FREE_FIELDS = {
+    ("Cement", "name"),
+    ("Cement", "growth_s"),
+    ("Cement", "setting_s"),
+    ("Patient", "seed"),
+    ("Patient", "body_seed"),
+}
+"""A fluid of any name, which may grow stiff as late as one likes; and large seeds."""
 
 
 def test_no_object_takes_a_field_that_makes_no_sense():

@@ -1,13 +1,21 @@
-"""What a vertebra measures: published means by level, scaled to the patient. See decision 0021."""
+"""What a vertebra measures: published means by level, scaled to the patient, with what makes people of one stature
+differ.
+
+See decisions 0021 and 0453.
+"""
 
 import math
 from dataclasses import dataclass
+
+import numpy as np
 
 from vertebra import cache, tables
 from vertebra.arguments import checked
 from vertebra.patient import Patient, check_level
 
 Point = tuple[float, float, float]
+MAX_DEVIATION = 2.0
+"""Nobody is drawn farther from the mean, in standard deviations."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +81,39 @@ def size_factor(patient: Patient) -> float:
 
 
 @checked
+@cache.CONSTANTS.memoize
+def individual_spread(body_seed: int) -> dict[str, float]:
+    """How the dimensions of a person's vertebrae depart from the mean of sex and height, at every level alike.
+
+    Parameters
+    ----------
+    body_seed : int
+        Of the patient; 0 is the mean.
+
+    Returns
+    -------
+    dict of str to float
+        By the rows of `anatomy_spread.csv`: ratios to the mean, and degrees to add to the pedicle's transverse angle.
+
+    Source
+    ------
+    `assets/tables/anatomy_spread.csv`.
+    """
+    table = tables.table("anatomy_spread")
+    spread, common = table.numbers("sd"), table.numbers("common_fraction")
+    draw = np.random.default_rng([body_seed, len(spread)])
+    together, own = draw.standard_normal(), draw.standard_normal(len(spread))
+    away = np.clip(np.sqrt(common) * together + np.sqrt(1 - common) * own, -MAX_DEVIATION, MAX_DEVIATION)
+    if body_seed == 0:
+        away *= 0
+    added = np.array(table.texts("unit")) == "degree"
+    found = np.where(added, away * spread, 1 + away * spread / 100)
+    return dict(zip(table.texts("dimension"), map(float, found), strict=True))
+
+
+@checked
 def morphometry(patient: Patient, level: str = "L1") -> Morphometry:
-    """The dimensions of a patient's vertebra: published means by level, scaled by `size_factor`.
+    """The dimensions of a patient's vertebra: published means by level times `size_factor` and `individual_spread`.
 
     Parameters
     ----------
@@ -111,12 +150,19 @@ def morphometry(patient: Patient, level: str = "L1") -> Morphometry:
         "pedicle_width_mm": pedicle["width_mm"],
         "pedicle_height_mm": pedicle["height_mm"],
     }
+    own = individual_spread(patient.body_seed)
     return Morphometry(
         level=level,
-        pedicle_transverse_deg=pedicle["transverse_angle_deg"],
+        pedicle_transverse_deg=pedicle["transverse_angle_deg"] + own["pedicle_transverse"],
         pedicle_sagittal_deg=pedicle["sagittal_angle_deg"],
-        **{name: number * scale for name, number in lengths.items()},
+        **{name: number * scale * own[_spread_of(name)] for name, number in lengths.items()},
     )
+
+
+def _spread_of(length: str) -> str:
+    """The row of `anatomy_spread.csv` for a length: both endplates vary alike, and the three heights of a body."""
+    name = length.removesuffix("_mm").removeprefix("upper_").removeprefix("lower_")
+    return "height" if name in ("anterior_height", "middle_height", "posterior_height") else name
 
 
 @checked

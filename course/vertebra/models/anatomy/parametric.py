@@ -10,7 +10,7 @@ from vertebra.models import bone
 from vertebra.models.anatomy import processes, tissue
 from vertebra.models.anatomy.arch import Arch
 from vertebra.models.anatomy.body import Body
-from vertebra.models.anatomy.dimensions import Morphometry, Point, morphometry, size_factor
+from vertebra.models.anatomy.dimensions import Morphometry, Point, individual_spread, morphometry, size_factor
 from vertebra.models.anatomy.redistancing import signed_distance, surface_band
 from vertebra.models.anatomy.shapes import Array, ImplicitShape, Solid, capsule, smooth_minimum
 from vertebra.patient import Part, Patient, Vertebra
@@ -33,7 +33,7 @@ def build(patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> Vertebr
     Parameters
     ----------
     patient : Patient
-        Height and sex set the size (`morphometry`); age, sex and T-score or QCT density set the density.
+        Height, sex and `body_seed` set the size (`morphometry`); age, sex and T-score or QCT density set the density.
     level : str
         T7 to L5.
     voxel_mm : float
@@ -55,7 +55,7 @@ def build(patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> Vertebr
     axes = _half_axes(size, arch, voxel_mm)
     half = _Half(body, arch, axes, voxel_mm)
     labels, surface = _mirrored(half.labels()), _mirrored(half.surface_mm)
-    shell = _mirrored(half.shell_fraction())
+    shell = _mirrored(half.shell_fraction(*_wall_mm(patient)))
     whole = (np.concatenate([-axes[0][:0:-1], axes[0]]), axes[1], axes[2])
     density = _density(
         patient, level, whole, labels, shell, surface, _mirrored(half.profile(patient.age_years)), voxel_mm
@@ -144,7 +144,7 @@ class _Half:
         high = self.arch.lamina_z_mm() + self.arch.shape["lamina_height_mm"] / 2
         return max(high, self.body.half_height_mm), -self.body.half_height_mm
 
-    def shell_fraction(self) -> Array:
+    def shell_fraction(self, shell_mm: float, endplate_mm: float) -> Array:
         """Share of each voxel that is shell, endplate or the cortex of the arch."""
         thick = np.full(self.surface_mm.shape, tables.value("posterior_cortex_thickness_mm"), np.float32)
         x, y, z = self.grid
@@ -152,8 +152,8 @@ class _Half:
         bodily = self.parts[Part.TRABECULAR].distance_mm
         others = np.minimum(self.parts[Part.PEDICLE].distance_mm, self.parts[Part.POSTERIOR_ELEMENTS].distance_mm)
         in_body = bodily <= others
-        thick[in_body] = tables.value("shell_thickness_mm")
-        thick[in_body & (ends >= self.body.side_mm(x, y, z))] = tables.value("endplate_thickness_mm")
+        thick[in_body] = shell_mm
+        thick[in_body & (ends >= self.body.side_mm(x, y, z))] = endplate_mm
         whole = tissue.partial_volume(self.surface_mm, self.voxel_mm)
         return whole - tissue.partial_volume(self.surface_mm + thick, self.voxel_mm)
 
@@ -167,6 +167,15 @@ class _Half:
         posterior = self.parts[Part.TRABECULAR].distance_mm > 0
         density = np.where(posterior, np.float32(tables.value("posterior_trabecular_ratio")), density)
         return density * (1 - tissue.partial_volume(self.vein.distance_mm, self.voxel_mm))
+
+
+def _wall_mm(patient: Patient) -> tuple[float, float]:
+    """Thickness of a person's shell and endplates."""
+    own = individual_spread(patient.body_seed)
+    shell, endplate = (
+        own[f"{part}_thickness"] * tables.value(f"{part}_thickness_mm") for part in ("shell", "endplate")
+    )
+    return shell, endplate
 
 
 def _density(

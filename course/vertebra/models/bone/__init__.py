@@ -12,6 +12,7 @@ from vertebra.models.bone.measure import (
     scan_bone,
     with_trabecular_density,
 )
+from vertebra.models.bone.people import drawn_person
 from vertebra.models.bone.reference_curves import (
     DensityCurve,
     ReferenceValue,
@@ -38,6 +39,7 @@ __all__ = [
     "areal_reference",
     "calibrate_density",
     "density_curve",
+    "drawn_person",
     "hounsfield_hu",
     "marrow_fat_fraction",
     "measure_dxa",
