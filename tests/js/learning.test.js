@@ -6,6 +6,7 @@ import {
   calibration,
   dayNumber,
   INTERVALS_DAYS,
+  dueNames,
   interleaved,
   placeOf,
   summary,
@@ -96,6 +97,11 @@ test("the page counts what was done, what is due, missed and surprising; a quest
   assert.equal(done.nextInDays, 2);
   assert.deepEqual(done.boxes, [1, 1, 0, 0, 0]);
   assert.equal(summary({}, CATALOGUE, "2026-12-01").nextInDays, null);
+});
+
+test("what is due is known from the answers alone", () => {
+  assert.deepEqual(dueNames(RECORD, "2026-12-01"), ["a", "gone"]);
+  assert.deepEqual(dueNames(RECORD, "2026-11-20"), []);
 });
 
 test("a certificate names who and what, without markup of anybody else", () => {

@@ -210,3 +210,11 @@ def test_two_notebooks_lose_none_of_their_answers(tmp_path):
         answer = self_checks.answer_now(right=True, sure=False)
         assert all(pool.map(lambda name: self_checks.write(tmp_path, name, {"value": "a"}, answer), names))
     assert set(self_checks.read(tmp_path)) == set(names)
+
+
+def test_a_lessons_end_knows_what_of_other_lessons_may_be_due(tmp_path, sent):
+    answered(SelfCheck(["01-trabecular-first"], tmp_path), sent, "01-trabecular-first", "marrow", sure=True)
+    self_checks.write(tmp_path, "no-such-question", {"value": "x"}, self_checks.answer_now(right=True, sure=True))
+    last = SelfCheck(["02-sc-share", "02-sc-lever", "02-sc-factor"], tmp_path)
+    assert list(last.view["record"]) == ["01-trabecular-first"]
+    assert "record" not in SelfCheck(["02-pr-load"], tmp_path).view, "a prediction is no place for it"

@@ -48,6 +48,16 @@ export function placeOf(answers) {
 }
 
 /**
+ * The questions that are due on a day.
+ * @param {LearningRecord} record
+ * @param {string} today
+ */
+export function dueNames(record, today) {
+  const now = dayNumber(today);
+  return Object.keys(record).filter((name) => (placeOf(record[name].answers)?.due ?? Number.POSITIVE_INFINITY) <= now);
+}
+
+/**
  * How often answers were right, by whether the learner was sure.
  * @param {LearningRecord} record
  */

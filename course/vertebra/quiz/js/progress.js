@@ -6,7 +6,7 @@ import { download } from "../../widgets/js/download.js";
 import { element } from "../../widgets/js/elements.js";
 import { nt, t } from "../../widgets/js/texts.js";
 import { certificate } from "./certificate.js";
-import { INTERVALS_DAYS, summary } from "./learning.js";
+import { dueNames, INTERVALS_DAYS, summary } from "./learning.js";
 import { checkedItem } from "./quiz_checked.js";
 import { asStatus, newId, quizButton } from "./quiz_page.js";
 
@@ -35,6 +35,19 @@ export function progressParts(view, link, kinds) {
     ...(view.trainers?.length ? [{ node: trainersCard(view.trainers), leave: none }] : []),
     { node: certificateCard(done, view), leave: none },
   ];
+}
+
+/**
+ * What of other lessons is due, at the end of a lesson; null where nothing is.
+ * @param {View} view
+ * @returns {Part | null}
+ */
+export function dueNote(view) {
+  const n = view.record && view.today ? dueNames(view.record, view.today).length : 0;
+  if (!n) return null;
+  const words = nt("{n} question of other lessons is due today: ", "{n} questions of other lessons are due today: ", n);
+  const link = element("a", { href: "my_page.ipynb", "data-do": "my-page" }, t("My page"));
+  return { node: element("p", { class: "vq-help vq-due" }, words, link), leave: () => {} };
 }
 
 /** @type {(view: View, link: Link, kinds: Kinds) => Part[]} */

@@ -2,7 +2,7 @@
 // The quiz component: graded items, self-checks, predictions, and the head and review of a quiz.
 /** @import { Kinds, Link, Message, Part, View } from "./types" */
 import { element } from "../../widgets/js/elements.js";
-import { progressParts } from "./progress.js";
+import { dueNote, progressParts } from "./progress.js";
 import { checkedItem } from "./quiz_checked.js";
 import { gradedItem } from "./quiz_graded.js";
 import { quizHead, quizReview } from "./quiz_overview.js";
@@ -20,7 +20,10 @@ function makeParts(view, link, kinds) {
     return [{ node: element("p", { class: "vq-item vq-help" }, view.message), leave: () => {} }];
   }
   if (view.mode === "progress") return progressParts(view, link, kinds);
-  return view.items.map((item) => (view.mode === "graded" ? gradedItem : checkedItem)(item, link, kinds[item.kind]));
+  const ask = view.mode === "graded" ? gradedItem : checkedItem;
+  const items = view.items.map((item) => ask(item, link, kinds[item.kind]));
+  const due = dueNote(view);
+  return due ? [...items, due] : items;
 }
 
 /**

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from vertebra.errors import CourseError
 from vertebra.quiz.question import figures
+from vertebra.quiz.question.bank import SHIPPED
 from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.question import QuestionVariant, load
 from vertebra.quiz.question.render_item import html, item_for_browser
@@ -23,6 +25,8 @@ from vertebra.quiz.session.feedback import feedback_for_answer, reveal_answer
 from vertebra.quiz.session.quiz_view import QuizView
 from vertebra.texts import _
 
+MIN_ITEMS_AT_AN_END = 3
+"""Questions of the self-check with which a lesson ends; predictions come one by one."""
 COUNTED = ("right", "partly", "wrong")
 """Verdicts of an answer that count for the boxes of repetition."""
 
@@ -44,7 +48,13 @@ class SelfCheck(QuizView):
         return every[at % len(every) if isinstance(at, int) else 0]
 
     def _all(self) -> dict[str, Any]:
-        return {"mode": "check", "items": [self._one(item) for item in self._items.values()]}
+        view = {"mode": "check", "items": [self._one(item) for item in self._items.values()]}
+        if len(self._items) < MIN_ITEMS_AT_AN_END:
+            return view
+        # At the end of a lesson: what of other lessons is due is said there.
+        known = set(SHIPPED.question_ids())
+        others = {name: entry for name, entry in self._kept.items() if name in known and name not in self._items}
+        return {**view, "record": self_checks.learning_record(others), "today": date.today().isoformat()}
 
     def _one(self, item: QuestionVariant) -> dict[str, Any]:
         question = item.question
