@@ -152,7 +152,13 @@ export function installPage() {
         super("canvas");
       }
     },
-    ImageData: class {},
+    ImageData: class {
+      constructor(first, second, third) {
+        const given = typeof first === "number" ? null : first;
+        [this.width, this.height] = given ? [second, third] : [first, second];
+        this.data = given ?? new Uint8ClampedArray(4 * this.width * this.height);
+      }
+    },
     Path2D: class {
       moveTo() {}
       lineTo() {}

@@ -10,7 +10,18 @@ from rows import each_row
 from vertebra import tables
 from vertebra.errors import InputError
 from vertebra.models import awake, fracture, procedure
-from vertebra.models.awake import AT_REST, SEDATIONS, Anaesthesia, Stimuli, alarms, emergency, monitor, respond, target
+from vertebra.models.awake import (
+    AT_REST,
+    SEDATIONS,
+    Anaesthesia,
+    Stimuli,
+    alarms,
+    emergency,
+    monitor,
+    respond,
+    target,
+    vital_signs,
+)
 from vertebra.models.awake.stimuli import BODY_TEMPERATURE_C, dura_temperature_c
 from vertebra.models.procedure import BalloonAction, CementAction, NeedleAction
 from vertebra.patient import mrs_a
@@ -139,6 +150,19 @@ def test_emergencies_follow_from_what_was_done(bone):
     assert felt.canal_ml > tables.value("canal_leak_ml")
     assert emergency(leaked, LIGHT) in ("breath", "leg", "thread")
     assert emergency(procedure.run(bone, ()), NOTHING) == ""
+
+
+def test_one_action_more_is_one_sample_more_to_compute_however_long_the_procedure(bone, monkeypatch):
+    computed = []
+    plain = vital_signs.target
+    monkeypatch.setattr(vital_signs, "target", lambda *given: computed.append(given) or plain(*given))
+    shots = [NeedleAction("shot")] * 75
+    before = monitor(procedure.run(bone, shots, procedure.STEERING), LIGHT)
+    computed.clear()
+    after = monitor(procedure.run(bone, [*shots, NeedleAction("shot")], procedure.STEERING), LIGHT)
+    assert len(computed) == 1
+    assert len(before) == len(after) == 61
+    assert after[:-1] == before[1:]
 
 
 def test_a_monitor_follows_in_time_and_the_same_actions_give_the_same_trend(bone):

@@ -14,9 +14,11 @@ See decisions 0040, 0345, 0410 and 0411.
 """
 
 import base64
+import contextlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, ClassVar
 
 import anywidget
@@ -31,6 +33,8 @@ from vertebra.widgets import bundle, trainer_results
 from vertebra.widgets.autosave import HERE, Place, place_here
 from vertebra.widgets.history import Actions
 from vertebra.widgets.memory import Memory, is_same
+from vertebra.widgets.precompute import in_background
+from vertebra.widgets.stills import still
 
 log = logging.getLogger(__name__)
 
@@ -308,11 +312,24 @@ class CourseWidget(anywidget.AnyWidget):
         if made is None:
             return None
         data, metadata = made
-        data["text/plain"] = f"{self.title}. {self.current_alt_text} {self.caution}".rstrip()
-        picture = self.static_png(self.state)
+        sentence = self.current_alt_text
+        data["text/plain"] = f"{self.title}. {sentence} {self.caution}".rstrip()
+        picture = still(self, sentence) or self.static_png(self.state)
         if picture is not None:
             data["image/png"] = base64.b64encode(picture).decode("ascii")
+        self._prepare_first_frame()
         return data, metadata
+
+    def _prepare_first_frame(self) -> None:
+        """Compute what the first frame shows while the page reads the script; results stay in the caches."""
+        from IPython.core.getipython import get_ipython
+
+        if getattr(get_ipython(), "kernel", None) is not None:
+            in_background([partial(self._try_to_render, self.state)])
+
+    def _try_to_render(self, state: Any) -> None:
+        with contextlib.suppress(Exception):  # It is rendered again for the page, and then the error is said.
+            self.render_state(state, None)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"

@@ -8,7 +8,9 @@ from threading import Thread
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from vertebra import cache
 from vertebra.errors import InputError, check_range
 from vertebra.models.experiments import curing_case as experiment
 from vertebra.models.heat import ThermalField
@@ -90,7 +92,6 @@ class HeatExplorer(CourseWidget):
     def render_state(self, state: HeatState, previous: HeatState | None) -> FrameMessage:
         """Histories at the places and the doses; the maps of all minutes where the case is another."""
         case = self._case(state)
-        body = experiment.fractured_body(self.patient)
         names = [name for name in view.DRAWN if name in case.history_c]
         shown: dict[str, Any] = {
             "volume": state.volume_ml,
@@ -106,8 +107,7 @@ class HeatExplorer(CourseWidget):
             arrays |= {
                 "minutes": (case.times_s / 60).astype(np.float32),
                 "histories": np.stack([case.history_c[name] for name in names]).astype(np.float32),
-                "peaks": view.peak_map(case, body),
-                "maps": view.minute_maps(case, body),
+                **self._maps(state),
             }
         if previous is None:
             shown |= {
@@ -116,7 +116,7 @@ class HeatExplorer(CourseWidget):
                 "range": [view.MIN_SHOWN_C, view.MAX_SHOWN_C],
                 "map_step": view.MAP_STEP_MINUTES,
             }
-            arrays["surface"] = view.surface_map(body)
+            arrays["surface"] = view.surface_map(experiment.fractured_body(self.patient))
             self._work_ahead()
         return FrameMessage(shown, arrays)
 
@@ -134,11 +134,21 @@ class HeatExplorer(CourseWidget):
     def _case(self, state: HeatState) -> ThermalField:
         return experiment.curing_case(self.patient, state.volume_ml, state.leak, state.blood)
 
+    def _maps(self, state: HeatState) -> dict[str, NDArray[np.uint8]]:
+        return _maps_of(self.patient, state.volume_ml, state.leak, state.blood)
+
     def _work_ahead(self) -> None:
         """Compute the other cases while the learner looks at the first, so that every control answers at once."""
         if self._ahead is None:
             self._ahead = in_background(
-                partial(experiment.curing_case, self.patient, volume, leak, blood)
+                partial(_maps_of, self.patient, volume, leak, blood)
                 for leak, blood in ((False, True), (True, True), (False, False), (True, False))
                 for volume in experiment.VOLUMES_ML
             )
+
+
+@cache.IMAGED.memoize
+def _maps_of(patient: Patient, volume_ml: float, leak: bool, blood: bool) -> dict[str, NDArray[np.uint8]]:
+    """The maps of a case, which are drawn again and again."""
+    case, body = experiment.curing_case(patient, volume_ml, leak, blood), experiment.fractured_body(patient)
+    return {"peaks": view.peak_map(case, body), "maps": view.minute_maps(case, body)}

@@ -148,7 +148,7 @@ class Memory:
         return Moment(lambda: state, self._actions)
 
     def _take_up(self, document: autosave.Document) -> None:
-        if document.kind != type(self.widget).__name__ or document.initial != self._fingerprint():
+        if document.kind != type(self.widget).__name__ or document.initial != self.fingerprint():
             raise CourseError(_("the lesson has changed since"))
         actions = tuple(document.state)
         state = self._reached_by(actions)
@@ -163,7 +163,7 @@ class Memory:
         """No actions lead to the initial state, whatever a widget's own actions hold."""
         return self.widget.reached_by(actions) if actions else self.initial
 
-    def _fingerprint(self) -> str:
+    def fingerprint(self) -> str:
         """Tells widgets of one kind with different arguments apart, in whatever language."""
         known = self.initial if self._initial_actions is None else self._initial_actions
         return hashlib.sha256(repr(known).encode()).hexdigest()[:16]
@@ -176,7 +176,7 @@ class Memory:
             format=autosave.FORMAT,
             writer=autosave.WRITER,
             kind=type(self.widget).__name__,
-            initial=self._fingerprint(),
+            initial=self.fingerprint(),
             state=state,
             past=_after_last_gap(others[: len(past)]),
             future=_after_last_gap(others[len(past) :]),

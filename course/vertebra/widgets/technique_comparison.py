@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vertebra import cache
 from vertebra.errors import InputError, check_range
 from vertebra.models.experiments import technique_comparison as experiment
 from vertebra.models.experiments.technique_comparison import TechniqueOutcome
 from vertebra.models.imaging.fluoroscopy import ExposureSettings as Exposure
 from vertebra.models.imaging.geometry import CArm
-from vertebra.models.procedure.comparison import MAX_ML, STEP_ML, Technique
-from vertebra.patient import Patient
+from vertebra.models.procedure.comparison import MAX_ML, STEP_ML, TECHNIQUES, Technique
+from vertebra.patient import Patient, Vertebra
 from vertebra.texts import _
 from vertebra.views import technique_comparison as view
 from vertebra.views.cement_section import PIXEL_MM
@@ -121,10 +122,19 @@ class TechniqueComparison(CourseWidget):
         """Inject on while the learner looks at the first drops, so that every place of the handle answers at once."""
         if self._ahead is None:
             steps = range(1, round(MAX_ML / STEP_ML) + 1)
-            self._ahead = in_background(partial(self._outcomes, round(step * STEP_ML, 2)) for step in steps)
+            self._ahead = in_background(
+                partial(_cut_open, self.fractured, technique, round(step * STEP_ML, 2))
+                for step in steps
+                for technique in TECHNIQUES
+            )
 
     def _picture(self, state: TechniqueComparisonState, outcome: TechniqueOutcome) -> NDArray[np.uint8]:
         if state.look == "cut open":
-            return view.sagittal_cut(outcome)
+            return _cut_open(self.fractured, outcome.technique, state.cement_ml)
         what = experiment.technique_xray_scene(self.patient, self.fractured, outcome.technique, state.cement_ml)
         return fluoro.expose(what, ARMS[state.look], HOW, round(100 * state.cement_ml)).picture
+
+
+@cache.IMAGED.memoize
+def _cut_open(fractured: Vertebra, technique: Technique, cement_ml: float) -> NDArray[np.uint8]:
+    return view.sagittal_cut(experiment.technique_outcome(fractured, technique, cement_ml))

@@ -9,7 +9,7 @@ See decision 0211.
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage, optimize
+from scipy import ndimage
 
 from vertebra.arguments import checked
 from vertebra.errors import InputError
@@ -74,6 +74,8 @@ def own_axes(bone_mm: Floats, body_mm: Floats, whole: bool) -> Floats:
 
 def _median_plane(bone_mm: Floats) -> Floats:
     """Unit normal, to the right, of the plane in which the bone is most like its mirror image."""
+    from scipy import optimize  # Half a second to import, and of no use to a course without a CT.
+
     grid, low = _on_grid(bone_mm)
     inside, outside = (ndimage.distance_transform_edt(one) * WORKING_MM for one in (grid, ~grid))
     away = np.where(grid, inside, outside) - WORKING_MM / 2

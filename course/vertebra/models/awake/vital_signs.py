@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from vertebra import cache, tables
 from vertebra.arguments import checked
@@ -13,11 +13,13 @@ from vertebra.models.awake.response import respond
 from vertebra.models.awake.stimuli import Stimuli, stimuli
 from vertebra.models.procedure.action import Action, BalloonAction, CementAction
 from vertebra.models.procedure.outcome import Equipment, ProcedureOutcome
+from vertebra.models.procedure.prefix_cache import HashedActions
 from vertebra.patient import Vertebra
 
 VITALS = ("heart_rate_per_min", "systolic_mmhg", "saturation_percent", "breaths_per_min")
 MAX_SAMPLES = 60
-"""Of a monitor's trend: with more, the first ones have long been followed."""
+"""Actions after which a monitor's trend shows a sample; it is computed from the first action on."""
+STEP_SAMPLES = 40
 MAX_HEART_RATE_PER_MIN, MAX_SYSTOLIC_MMHG, MAX_BREATHS_PER_MIN = 170.0, 220.0, 40.0
 MIN_SYSTOLIC_MMHG, MIN_SATURATION_PERCENT, MIN_BREATHS_PER_MIN = 40.0, 50.0, 4.0
 
@@ -116,19 +118,34 @@ def monitor(outcome: ProcedureOutcome, given: Anaesthesia, rest: VitalSigns = AT
     tuple of VitalSigns
         At most 61, in the order of time; the last is now.
     """
-    actions = outcome.actions
-    first = max(0, len(actions) - MAX_SAMPLES)
-    start = target(Stimuli(), given, rest)
-    samples = [replace(start, time_s=sum(map(duration_s, actions[:first])))]
-    for at in range(first, len(actions)):
-        felt = _felt(outcome.fractured, outcome.equipment, actions[: at + 1])
-        samples.append(_follow(samples[-1], target(felt, given, rest), duration_s(actions[at])))
-    return tuple(samples)
+    fractured, equipment, actions = outcome.fractured, outcome.equipment, outcome.actions
+    for at in range(STEP_SAMPLES, len(actions), STEP_SAMPLES):
+        # From the start on, so that no call goes deep into itself.
+        _trend(fractured, equipment, HashedActions(actions[:at]), given, rest)
+    return _trend(fractured, equipment, HashedActions(actions), given, rest).samples
+
+
+@dataclass(frozen=True)
+class _Trend:
+    """Samples that are kept without being walked through."""
+
+    samples: tuple[VitalSigns, ...]
+
+    def _cache_members_(self) -> tuple[()]:
+        """Nothing large."""
+        return ()
 
 
 @cache.PROCEDURES.memoize
-def _felt(vertebra: Vertebra, equipment: Equipment, actions: tuple[Action, ...]) -> Stimuli:
-    return stimuli(procedure.run(vertebra, actions, equipment))
+def _trend(
+    vertebra: Vertebra, equipment: Equipment, actions: HashedActions, given: Anaesthesia, rest: VitalSigns
+) -> _Trend:
+    """The last samples up to the last action: one more than up to the action before."""
+    if not actions:
+        return _Trend((target(Stimuli(), given, rest),))
+    before = _trend(vertebra, equipment, HashedActions(actions[:-1]), given, rest).samples
+    goal = target(stimuli(procedure.run(vertebra, actions, equipment)), given, rest)
+    return _Trend((*before, _follow(before[-1], goal, duration_s(actions[-1])))[-MAX_SAMPLES - 1 :])
 
 
 @checked

@@ -6,7 +6,7 @@ sideways, and the two halves of a split, are left out.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -70,20 +70,78 @@ def collapse(state: Compression, loss_percent: float, shape: Shape | None = None
         raise InputError(
             _("The shape is {shape}; give one of {shapes}.").format(shape=repr(shape), shapes=", ".join(SHAPES))
         )
-    vertebra = state.test.vertebra
-    lowered = _lowering(vertebra, shape or deformity_from_load(state), loss / 100)
-    moved = _displaced(vertebra, state, lowered)
-    cracked = _with_cracks(vertebra, state, loss)
-    broken = remap_columns(vertebra, moved, np.where(cracked, 0, vertebra.shell_fraction).astype(np.float32))
-    marks = {**broken.landmarks_mm, **_plane(vertebra, state, lowered, moved)}
-    return replace(broken, landmarks_mm=marks, history=_history(vertebra, state))
+    return collapse_where(
+        state.test.vertebra, failure_pattern(state, loss), loss, deformity_from_load(state) if shape is None else shape
+    )
 
 
-def _history(vertebra: Vertebra, state: Compression) -> FractureHistory:
+@dataclass(frozen=True, eq=False)
+class FailurePattern:
+    """All that a collapse takes from the solved load: where bone fails first, and which voxels crack.
+
+    Parameters
+    ----------
+    failing_mm : float
+        Height (z) at which bone fails first.
+    cracked : array (nx, ny, nz) of bool
+        Voxels of shell and endplates whose share of wall is gone.
+    """
+
+    failing_mm: float
+    cracked: NDArray[np.bool_]
+
+
+@checked
+def failure_pattern(state: Compression, loss_percent: float) -> FailurePattern:
+    """Return where a loaded vertebra fails.
+
+    Parameters
+    ----------
+    state : Compression
+    loss_percent : float
+        Height lost, 0 to 70 %.
+    """
+    cracked = _with_cracks(state.test.vertebra, state, loss_percent)
+    return FailurePattern(float(state.first_failure.middle_mm[2]), cracked)
+
+
+@checked
+def collapse_where(vertebra: Vertebra, pattern: FailurePattern, loss_percent: float, shape: Shape) -> Vertebra:
+    """Let a vertebra collapse by a known pattern of failure.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+        Intact, on the grid of `pattern`.
+    pattern : FailurePattern
+    loss_percent : float
+        Height lost, 0 to 70 %.
+    shape : str
+        A member of `SHAPES`.
+
+    Raises
+    ------
+    InputError
+        For a pattern of another grid, and a loss that would press the bone to nothing.
+    """
+    if pattern.cracked.shape != vertebra.shape:
+        raise InputError(
+            _("The pattern of failure has the shape {shape}, the vertebra {other}; give one of the same grid.").format(
+                shape=pattern.cracked.shape, other=vertebra.shape
+            )
+        )
+    lowered = _lowering(vertebra, shape, loss_percent / 100)
+    moved = _displaced(vertebra, pattern.failing_mm, lowered)
+    broken = remap_columns(vertebra, moved, np.where(pattern.cracked, 0, vertebra.shell_fraction).astype(np.float32))
+    marks = {**broken.landmarks_mm, **_plane(vertebra, pattern.failing_mm, lowered, moved)}
+    return replace(broken, landmarks_mm=marks, history=_history(vertebra, pattern.failing_mm))
+
+
+def _history(vertebra: Vertebra, failing_mm: float) -> FractureHistory:
     """What treatment can be compared with."""
     before = morphometry_heights(vertebra)
     heights = before.anterior_mm, before.middle_mm, before.posterior_mm
-    return FractureHistory(heights, before.wedge_deg, float(state.first_failure.middle_mm[2]))
+    return FractureHistory(heights, before.wedge_deg, failing_mm)
 
 
 def _lowering(vertebra: Vertebra, shape: Shape, share: float) -> Floats:
@@ -102,12 +160,12 @@ def _lowering(vertebra: Vertebra, shape: Shape, share: float) -> Floats:
     return np.asarray(share * np.interp(middle, y, tall) * along * across)
 
 
-def _displaced(vertebra: Vertebra, state: Compression, lowered: Floats) -> Floats:
+def _displaced(vertebra: Vertebra, failing_mm: float, lowered: Floats) -> Floats:
     """The new height (mm) of each voxel's centre (nx, ny, nz); the pedicles, and the arch with them, stay where they
     are."""
     _unused, y, z = vertebra.axes_mm()
     (_unused, _unused, wall), low, high = midline_profile(vertebra)
-    failing, floor, lid = _failing_mm(vertebra, state)
+    failing, floor, lid = _failing_mm(vertebra, failing_mm)
     band = np.exp(-0.5 * ((z - failing) / parameters.value("band")) ** 2) + 0.15
     band[(z < floor - 2) | (z > lid + 2)] = 0
     step = vertebra.spacing_mm[2]
@@ -121,15 +179,15 @@ def _displaced(vertebra: Vertebra, state: Compression, lowered: Floats) -> Float
     return np.asarray(z - free * lowered[:, :, None] * (shift[None, None, :] - still))
 
 
-def _failing_mm(vertebra: Vertebra, state: Compression) -> tuple[float, float, float]:
+def _failing_mm(vertebra: Vertebra, failing_mm: float) -> tuple[float, float, float]:
     """The height at which bone fails, kept off the endplates, and the height of either endplate in the middle."""
     (_unused, middle_y, _unused), low, high = midline_profile(vertebra)
     floor, lid = (float(np.interp(middle_y, *side)) for side in (low, high))
-    return float(np.clip(state.first_failure.middle_mm[2], floor + 4, lid - 4)), floor, lid
+    return float(np.clip(failing_mm, floor + 4, lid - 4)), floor, lid
 
 
 def _plane(
-    vertebra: Vertebra, state: Compression, lowered: Floats, moved: Floats
+    vertebra: Vertebra, failing_mm: float, lowered: Floats, moved: Floats
 ) -> dict[str, tuple[float, float, float]]:
     """Where the plane through the crushed band begins and ends in the median plane, as landmarks;
     none without a loss."""
@@ -139,7 +197,7 @@ def _plane(
     crushed = (lowered[median] > parameters.value("plane_from") * lowered.max()) & (y >= back) & (y <= front)
     if not lowered.max() > 0 or not crushed.any():
         return {}
-    failing, _unused, _unused = _failing_mm(vertebra, state)
+    failing, _unused, _unused = _failing_mm(vertebra, failing_mm)
     found = {}
     for name, j in (("fracture_back", np.flatnonzero(crushed)[0]), ("fracture_front", np.flatnonzero(crushed)[-1])):
         found[name] = (0.0, float(y[j]), float(np.interp(failing, z, moved[median, j])))

@@ -11,7 +11,8 @@ from vertebra.errors import InputError, check_choice
 from vertebra.models import anatomy, mechanics
 from vertebra.models.fracture import parameters
 from vertebra.models.fracture.cleft import BACK, FRONT, with_cleft
-from vertebra.models.fracture.collapse import SHAPES, Shape, collapse
+from vertebra.models.fracture.collapse import SHAPES, Shape, collapse, collapse_where
+from vertebra.models.fracture.shipped_failure import shipped_pattern
 from vertebra.models.mechanics import Compression
 from vertebra.patient import Patient, Vertebra, check_level
 from vertebra.texts import _, pgettext
@@ -117,7 +118,7 @@ def load_case(
     form = usual_shape() if shape is None else shape
     _check(wanted, form)
     fractured = _cached_fracture(patient, level, float(voxel_mm), wanted, form, float(cleft_ml))
-    return LoadCase(_intact(patient, level, float(voxel_mm)), fractured, form)
+    return LoadCase(intact_body(patient, level, float(voxel_mm)), fractured, form)
 
 
 @checked
@@ -250,7 +251,7 @@ def _check(grade: int, shape: str) -> None:
     check_choice(_("The shape"), shape, SHAPES)
 
 
-def _intact(patient: Patient, level: str, voxel_mm: float) -> Vertebra:
+def intact_body(patient: Patient, level: str, voxel_mm: float) -> Vertebra:
     """The body before its fracture, which the record of that time does not name."""
     others = tuple(one for one in patient.fractures if one.level != level)
     return anatomy.build(replace(patient, fractures=others), level, voxel_mm)
@@ -267,5 +268,10 @@ def _cached_fracture(
 ) -> Vertebra:
     if cleft_ml:
         return with_cleft(_cached_fracture(patient, level, voxel_mm, grade, shape, 0.0), cleft_ml)
-    broken = of_vertebra(_intact(patient, level, voxel_mm), grade=grade, shape=shape).fractured
+    intact = intact_body(patient, level, voxel_mm)
+    pattern = shipped_pattern(patient, level, voxel_mm, grade, shape, intact)
+    if pattern is not None:
+        broken = collapse_where(intact, pattern, parameters.height_loss_percent(grade), shape)
+    else:
+        broken = of_vertebra(intact, grade=grade, shape=shape).fractured
     return replace(broken, patient=patient)

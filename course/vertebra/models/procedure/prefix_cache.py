@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from vertebra.models.procedure.outcome import ProcedureOutcome
 
 
-class _ActionList(tuple[Action, ...]):
+class HashedActions(tuple[Action, ...]):
     """A list of actions as a part of a key: hashed once, and neither walked through nor measured at each look-up."""
 
     _hash: int
@@ -81,14 +81,14 @@ class PrefixCache:
             Actions that are left to do.
         """
         for length in range(len(actions), -1, -1):
-            if (outcome := self._store.get((*start, _ActionList(actions[:length])))) is not None:
+            if (outcome := self._store.get((*start, HashedActions(actions[:length])))) is not None:
                 return outcome, actions[length:]
             if not length:
                 break
-            head, last = _ActionList(actions[: length - 1]), actions[length - 1]
+            head, last = HashedActions(actions[: length - 1]), actions[length - 1]
             part = self._store.get((*start, head, *_action_key(last)))
             rest = None if part is None else last.remaining_after(part)
-            if rest is not None and (outcome := self._store.get((*start, _ActionList((*head, part))))) is not None:
+            if rest is not None and (outcome := self._store.get((*start, HashedActions((*head, part))))) is not None:
                 return outcome, (rest, *actions[length:])
         return None, actions
 
@@ -108,9 +108,9 @@ class PrefixCache:
             Actions that led to it.
         outcome : ProcedureOutcome
         """
-        self._store.put((*start, _ActionList(actions)), outcome)
+        self._store.put((*start, HashedActions(actions)), outcome)
         if actions and isinstance(actions[-1], CementAction | BalloonAction):
-            self._store.put((*start, _ActionList(actions[:-1]), *_action_key(actions[-1])), actions[-1])
+            self._store.put((*start, HashedActions(actions[:-1]), *_action_key(actions[-1])), actions[-1])
 
 
 def _action_key(action: Action) -> tuple[Hashable, ...]:

@@ -9,9 +9,7 @@
  */
 export function coloured(plane, colours) {
   const words = new Uint32Array(plane.length);
-  const table = Uint32Array.from({ length: colours.length / 3 }, (_, k) =>
-    word(colours[3 * k], colours[3 * k + 1], colours[3 * k + 2]),
-  );
+  const table = tableOf(colours);
   for (let at = 0; at < plane.length; at++) words[at] = table[plane[at]];
   return new Uint8ClampedArray(words.buffer);
 }
@@ -42,6 +40,50 @@ export function asPicture(pixels, [rows, columns]) {
 }
 
 /**
+ * What was drawn last by each pen: the same levels are not coloured again, and others take the same memory.
+ * @type {WeakMap<object, {image: Shaped<Uint8Array>, colours: Numbers, data: ImageData, words: Uint32Array,
+ *   surface: OffscreenCanvas}>}
+ */
+const drawn = new WeakMap();
+/** @type {WeakMap<Numbers, Uint32Array>} */
+const tables = new WeakMap();
+
+/** @param {Numbers} colours */
+function tableOf(colours) {
+  let table = tables.get(colours);
+  if (!table) {
+    table = Uint32Array.from({ length: colours.length / 3 }, (_, k) =>
+      word(colours[3 * k], colours[3 * k + 1], colours[3 * k + 2]),
+    );
+    tables.set(colours, table);
+  }
+  return table;
+}
+
+/**
+ * @param {Pen} pen
+ * @param {Shaped<Uint8Array>} image
+ * @param {Numbers} colours
+ */
+function pictureOn(pen, image, colours) {
+  const [rows, columns] = image.shape;
+  let last = drawn.get(pen);
+  if (last && last.image === image && last.colours === colours) return last.surface;
+  if (!last || last.data.width !== columns || last.data.height !== rows) {
+    const data = new ImageData(columns, rows);
+    const surface = new OffscreenCanvas(columns, rows);
+    last = { image, colours, data, words: new Uint32Array(data.data.buffer), surface };
+    drawn.set(pen, last);
+  }
+  Object.assign(last, { image, colours });
+  const table = tableOf(colours);
+  const { words } = last;
+  for (let at = 0; at < words.length; at++) words[at] = table[image[at]];
+  /** @type {OffscreenCanvasRenderingContext2D} */ (last.surface.getContext("2d")).putImageData(last.data, 0, 0);
+  return last.surface;
+}
+
+/**
  * A picture of [rows, columns] fitted into a canvas, black around it; grey if there are no `colours`.
  * @param {Pen} pen
  * @param {Shaped<Uint8Array>} image
@@ -57,7 +99,7 @@ export function drawImage(pen, image, width, height, { colours = GREYS, smooth =
   pen.fillStyle = "#000";
   pen.fillRect(0, 0, width, height);
   if (smooth) pen.imageSmoothingQuality = "medium";
-  pen.drawImage(asPicture(coloured(image, colours), image.shape), left, top, columns * size, rows * size);
+  pen.drawImage(pictureOn(pen, image, colours), left, top, columns * size, rows * size);
   return { size, left, top };
 }
 

@@ -3,6 +3,7 @@
 // has no handle: only what can be dragged looks so.
 /** @import { MeterValue } from "./frame_types" */
 import { clamp } from "./canvas.js";
+import { setText } from "./controls.js";
 import { element } from "./elements.js";
 
 /**
@@ -48,10 +49,11 @@ export function makeMeters(parent, label) {
       }
       items.forEach((item, at) => {
         const { value, verdict, fill, mark } = rows[at];
-        value.textContent = item.text;
-        verdict.textContent = item.verdict;
+        setText(value, item.text);
+        setText(verdict, item.verdict);
         verdict.classList.toggle("vx-grave", Boolean(item.grave));
-        fill.style.width = mark.style.left = `${100 * fractionOf(item.value, item)}%`;
+        const reached = `${(100 * fractionOf(item.value, item)).toFixed(2)}%`;
+        if (fill.style.width !== reached) fill.style.width = mark.style.left = reached;
       });
     },
   };

@@ -2,6 +2,7 @@
 // A patient who is awake: a speech bubble with what is said, and a monitor with numbers and their trend.
 /** @import { PatientFrame, VitalSign } from "./frame_types" */
 import { clamp } from "./canvas.js";
+import { setText } from "./controls.js";
 import { element } from "./elements.js";
 import { t } from "./texts.js";
 
@@ -41,8 +42,8 @@ export function makePatientPanel(parent) {
     show({ says: words, pain_text: feeling, sedation, symptoms, vitals }) {
       root.dataset.sedation = sedation;
       root.dataset.symptom = symptoms[0] ?? "";
-      if (says.textContent !== words) says.textContent = words;
-      state.textContent = feeling;
+      setText(says, words);
+      setText(state, feeling);
       if (!rows.length) rows = vitals.map(() => makeVital(monitor));
       vitals.forEach((vital, at) => rows[at](vital));
     },
@@ -66,10 +67,10 @@ function makeVital(monitor) {
   return (/** @type {VitalSign} */ vital) => {
     row.dataset.vital = vital.key;
     row.dataset.alarm = String(vital.alarm);
-    name.textContent = vital.name;
-    mark.textContent = vital.alarm ? t("alarm") : "";
-    number.textContent = vital.text;
-    unit.textContent = ` ${vital.unit}`;
+    setText(name, vital.name);
+    setText(mark, vital.alarm ? t("alarm") : "");
+    setText(number, vital.text);
+    setText(unit, ` ${vital.unit}`);
     line.setAttribute("points", trendPoints(vital));
   };
 }
