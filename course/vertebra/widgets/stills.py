@@ -31,8 +31,8 @@ def key(widget: "CourseWidget", sentence: str) -> str:
         Its present state in words.
     """
     patient = getattr(widget, "patient", None)
-    told = (type(widget).__name__, widget.memory.fingerprint(), repr(patient), sentence)
-    return f"{type(widget).__name__}-{hashlib.sha256(repr(told).encode()).hexdigest()[:12]}"
+    shown = (type(widget).__name__, widget.memory.fingerprint(), repr(patient), sentence)
+    return f"{type(widget).__name__}-{hashlib.sha256(repr(shown).encode()).hexdigest()[:12]}"
 
 
 def still(widget: "CourseWidget", sentence: str) -> bytes | None:

@@ -251,8 +251,9 @@ def _check(grade: int, shape: str) -> None:
     check_choice(_("The shape"), shape, SHAPES)
 
 
+@checked
 def intact_body(patient: Patient, level: str, voxel_mm: float) -> Vertebra:
-    """The body before its fracture, which the record of that time does not name."""
+    """Return the body before its fracture, which the record of that time does not name."""
     others = tuple(one for one in patient.fractures if one.level != level)
     return anatomy.build(replace(patient, fractures=others), level, voxel_mm)
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from vertebra import cache
+from vertebra.arguments import checked
 from vertebra.models import mechanics
 from vertebra.models.fracture import parameters
 from vertebra.models.fracture.collapse import FailurePattern, Shape, failure_pattern
@@ -24,6 +25,7 @@ VOXELS_MM = (1.0, 1.25, 1.5, 2.0)
 SHIPPED = Path(__file__).with_suffix(".npz")
 
 
+@checked
 def shipped_pattern(
     patient: Patient, level: str, voxel_mm: float, grade: int, shape: Shape, intact: Vertebra
 ) -> FailurePattern | None:
@@ -49,6 +51,7 @@ def shipped_pattern(
     return FailurePattern(float(content[f"failing_{voxel_mm}"]), cracked.reshape(intact.shape))
 
 
+@checked
 def solved_pattern(intact: Vertebra, grade: int, load: tuple[float, float]) -> FailurePattern:
     """Solve the load that breaks a body, and return where it fails.
 

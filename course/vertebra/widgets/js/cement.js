@@ -105,6 +105,8 @@ function mount(stage, api) {
       screen.redraw();
       chart.redraw();
       places.show(frame.scanned);
+      // The CT's own sentence says it; only a screen reader needs both.
+      api.root.classList.toggle("vx-quiet-sentence", frame.scanned);
       if (frame.scanned) scan.show(frame);
       if (syringe.on && own && !behind) api.enqueue({ inject: STEP_S });
     },

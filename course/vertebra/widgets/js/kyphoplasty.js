@@ -107,6 +107,8 @@ function mount(stage, api) {
       meters.show(frame.readouts);
       patient.show(frame.patient);
       places.show(frame);
+      // The CT's own sentence says it; only a screen reader needs both.
+      api.root.classList.toggle("vx-quiet-sentence", frame.scanned);
       summary.textContent = frame.summary;
       summary.dataset.level = frame.level;
       list.show(frame.verdicts);
@@ -160,6 +162,9 @@ function makePlaces(stage) {
     actions,
     /** @param {BalloonFrame} frame */
     show({ scanned, out }) {
+      // Below the CT there is room; beside the pictures it is on the right.
+      const home = scanned ? left : right;
+      if (files.parentElement !== home) home.append(files);
       pictures.hidden = meters.hidden = live.hidden = scanned;
       ct.hidden = after.hidden = !scanned;
       inflator.hidden = scanned || out;
@@ -214,7 +219,7 @@ function makeCurves(parent, api, hand) {
     label: t("Volume of each balloon"),
     axes: ({ most, limit }) => ({
       x: { low: 0, high: most, label: t("Volume of each balloon (mL)") },
-      y: { low: 0, high: Math.max(1.1 * limit, 4), label: t("Pressure (MPa), lift (mm)") },
+      y: { low: 0, high: Math.max(2 * limit, 4), label: t("Pressure (MPa), lift (mm)") },
     }),
     paint: (pen, to, frame) => paintCurves(pen, to, frame, api),
     slide: {
