@@ -67,7 +67,8 @@ def solved_pattern(intact: Vertebra, grade: int, load: tuple[float, float]) -> F
     return failure_pattern(solved, parameters.height_loss_percent(grade))
 
 
-def write_shipped(path: Path = SHIPPED) -> None:
+@checked
+def write_shipped() -> None:
     """Solve the lessons' patient's fracture on every grid and write where it fails."""
     from vertebra.models.fracture.patient_fracture import intact_body, load_on
 
@@ -78,7 +79,7 @@ def write_shipped(path: Path = SHIPPED) -> None:
         content[f"failing_{voxel_mm}"] = np.float64(pattern.failing_mm)
         content[f"cracked_{voxel_mm}"] = np.packbits(pattern.cracked)
         content[f"shape_{voxel_mm}"] = np.array(intact.shape)
-    np.savez_compressed(path, **content)
+    np.savez_compressed(SHIPPED, **content)
 
 
 @cache.CONSTANTS.memoize
