@@ -2,6 +2,9 @@
 
 import re
 
+from rows import each_row
+from waiting import await_true
+
 CELL = "from vertebra.lab import mrs_a\nfrom vertebra.widgets.{0} import {1}\n{1}(mrs_a())"
 WIDGETS = {
     "cement": "CementTrainer",
@@ -201,6 +204,47 @@ IN_VIEW = """(selector) => {
   const screen = document.querySelector(".jp-WindowedPanel-outer, .jp-Notebook").getBoundingClientRect();
   return box.height > 0 && box.top >= screen.top - 1 && box.bottom <= screen.bottom + 1;
 }"""
+
+
+CT_OF = {
+    "cement": (("w", "state.time >= 30"), ("c", "state.scanned && state.ct")),
+    "kyphoplasty": (("d", "state.out"), ("c", "state.scanned && state.ct")),
+}
+"""Keys, and what is waited for, up to the CT."""
+
+
+@each_row("name", sorted(set(WIDGETS) - {"needle"}))
+def test_a_trainer_fits_the_screen_as_it_opens_and_with_its_ct(lab, name):
+    lab.page.set_viewport_size(FOLD)
+    opened(lab, name)
+    widget = lab.page.locator(".vx").first
+
+    def fits():
+        widget.evaluate("(node) => node.scrollIntoView({block: 'start'})")
+        return lab.page.evaluate(IN_VIEW, ".vx")
+
+    assert fits(), name
+    for key, reached in CT_OF.get(name, ()):
+        widget.press(key)
+        lab.await_state(reached)
+    if name in CT_OF:
+        lab.page.locator(".vx-ct").first.wait_for()
+        assert fits(), f"{name}, CT"
+
+
+def test_a_distance_is_heard_only_where_it_is_asked_for_and_the_needle_is_in_bone(lab):
+    opened(lab, "needle")
+    lab.page.locator("summary", has_text="Sound").click()
+    sound = lab.page.locator(".vx-distance-sound")
+    assert not sound.locator("[type=checkbox]").is_checked()
+    assert sound.get_attribute("data-pitch") is None
+    sound.locator("[type=checkbox]").check()
+    lab.control("step-advance").click()
+    assert lab.state("wall") is None
+    lab.control("PageUp").click()
+    lab.await_state("!state.loose && state.wall !== null")
+    await_true(lab.page, "Number(document.querySelector('.vx-distance-sound').dataset.pitch) > 100")
+    sound.locator("[type=checkbox]").uncheck()
 
 
 def test_a_needle_fits_the_screen_at_every_step_and_its_ct_opens_where_it_broke_something(lab):

@@ -25,7 +25,7 @@ from vertebra.models.procedure import (
     ProcedureOutcome,
     Subject,
 )
-from vertebra.models.procedure.needle import SIDES
+from vertebra.models.procedure.needle import SIDES, margins
 from vertebra.models.procedure.options import APPROACHES, CARMS, outer_diameters_mm
 from vertebra.patient import Patient, Vertebra, check_level
 from vertebra.texts import _, join, pgettext
@@ -140,6 +140,7 @@ class NeedleTrainer(ProcedureTrainer):
             "side": SIDES[present.side],
             "shaft": {name: _shaft_pixels(name, steering.last_seen[name]) for name in ARMS},
             "loose": now.is_steerable,
+            "wall": None if now.is_steerable else _to_nearest_wall_mm(now),
             "target": steering.target_mm and list(steering.target_mm),
             "steps": len(state.actions),
             "marked": steering.target_mm is not None,
@@ -186,6 +187,15 @@ class NeedleTrainer(ProcedureTrainer):
         return fluoroscopy.to_display(
             fluoroscopy.expose(what, ARMS[name], TECHNIQUES[name], seed=now.steering.exposures)
         )
+
+
+def _to_nearest_wall_mm(now: ProcedureOutcome) -> float | None:
+    """How much bone is left (mm) between the needle and the nearest wall or the canal; negative where it is broken."""
+    try:
+        left = margins(now.fractured, now.needle)
+    except InputError:
+        return None
+    return round(float(min(left.canal_mm, left.wall_mm, left.front_mm)), 1)
 
 
 def _marks(name: str, now: ProcedureOutcome) -> dict[str, list[float]]:

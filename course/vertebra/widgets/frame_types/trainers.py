@@ -208,6 +208,7 @@ class NeedleFrame(TypedDict):
     patient: PatientFrame
     warning: str
     verdicts: list[AssessmentRow]
+    wall: float | None
     loose: bool
     side: int
     shaft: ShaftByView

@@ -127,6 +127,7 @@ function updateButtons(api, { views, scan, start, flow, cleft }, frame, on) {
   cleft.setAttribute("aria-pressed", String(frame.cleft));
   const reason = t("There is cement in this bone. Undo it, or press Reset, before you take another fracture.");
   setUnusable(api, cleft, frame.empty ? "" : reason);
+  setUnusable(api, flow.input, frame.set ? t("The cement in the syringe has set: nothing flows any more.") : "");
   flow.show(frame.flow);
 }
 

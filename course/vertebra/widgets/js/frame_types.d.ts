@@ -726,6 +726,7 @@ export interface NeedleFrame {
   patient: PatientFrame;
   warning: string;
   verdicts: AssessmentRow[];
+  wall: number | null;
   loose: boolean;
   side: number;
   shaft: ShaftByView;

@@ -8,6 +8,7 @@
 import { makeAssessmentList } from "./assessment_list.js";
 import { makeCanvas } from "./canvas.js";
 import { makeCtStack } from "./ct_stack.js";
+import { makeDistanceSound } from "./distance_sound.js";
 import { element } from "./elements.js";
 import { drawGreyImage, drawTag } from "./images.js";
 import { actionOf, stepOf } from "./needle_actions.js";
@@ -127,7 +128,9 @@ function makeScene(stage, api, hand) {
   const steps = makeSteps(head, goTo);
   const price = element("span", { class: "vx-needle-price vx-number" });
   const file = element("details", { class: "vx-needle-file" }, element("summary", {}, t("File")));
-  head.append(price, file);
+  const sound = element("details", { class: "vx-needle-file" }, element("summary", {}, t("Sound")));
+  makeDistanceSound(sound, api, ({ wall }) => wall);
+  head.append(price, sound, file);
   makeSaveLoad(file, api, "needle.json", () => api.frame()?.saved ?? "");
   const pictures = /** @type {ViewName[]} */ (["AP", "lateral"]).map((view) => makePicture(grid, api, view, hand));
   const result = makeResult(stage, api, () => goTo(hand.step));
