@@ -24,6 +24,8 @@ import { defineWidget } from "./widget_shell.js";
 /** @type {Record<ViewName, string>} */
 const VIEWS = { AP: t("AP, from behind"), lateral: t("Lateral, front on the left") };
 const TAP_MS = 140;
+/** Below it, two tags do not stand beside each other. */
+const NARROW_PX = 330;
 
 export default defineWidget({
   title: t("Needle"),
@@ -235,8 +237,9 @@ function makePicture(parent, api, view, hand) {
     const older = t("an old picture");
     const words = old ? t("held: {seen}", { seen: seen || older }) : seen;
     drawTag(pen, VIEWS[view], fit.left + 8, fit.top + 18, { align: "left" });
+    const row = width < NARROW_PX ? 44 : 18;
     if (words)
-      drawTag(pen, words, width - fit.left - 8, fit.top + 18, { align: "right", colour: old ? "#ffb454" : "#fff" });
+      drawTag(pen, words, width - fit.left - 8, fit.top + row, { align: "right", colour: old ? "#ffb454" : "#fff" });
     const depth = t("{depth} mm deep", { depth: frame.depth.toFixed(0) });
     drawTag(pen, `${depth} · ${aimText(frame.medial, frame.caudal)}`, fit.left + 8, height - fit.top - 16, {
       align: "left",
