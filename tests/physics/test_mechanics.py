@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from vertebra.models import anatomy, mechanics
-from vertebra.models.mechanics import element
+from vertebra.models.mechanics import element, materials
 from vertebra.models.mechanics.multigrid import MultigridHierarchy
-from vertebra.patient import Patient
+from vertebra.patient import Patient, Vertebra
 
 MRS_A = Patient(74, "female", 158, 58, t_score=-2.8, seed=1)
 
@@ -188,3 +188,46 @@ def test_forward_load_breaks_sooner_and_further_forward(intact):
     assert forward.strength_n < 0.8 * intact.strength_n
     assert forward.first_failure.depth == "front"
     assert backward.first_failure.depth == "back"
+
+
+@pytest.mark.parametrize(("free", "share"), [(False, 0.25), (True, 1.0)])
+def test_an_eccentric_load_tilts_a_column_by_what_its_upper_face_allows(free, share):
+    """F e L / (E I) with a face that slides, a quarter of it with one that can't."""
+    labels = np.zeros((10, 10, 64), np.uint8)
+    labels[1:9, 1:9, 2:62] = 1
+    labels[1:9, 1:9, :2] = labels[1:9, 1:9, 62:] = 9
+    density = np.where(labels == 1, 100, 0).astype(np.float32)
+    nothing = np.zeros_like(density)
+    column = Vertebra(labels, density, nothing, nothing, (1, 1, 1), (0, 0, 0), "L1", kind="ct")
+    state = mechanics.compress(column, load_n=100, forward_mm=1, law="kopperdahl-linear", free_face=free)
+    modulus = float(materials.density_law("kopperdahl-linear").modulus_mpa(100))
+    tilt_mrad = 1000 * 100 * 1 * 60 / (modulus * 8**4 / 12)
+    assert state.tilt_mrad == pytest.approx(share * tilt_mrad, rel=0.06)
+    assert state.force_n == pytest.approx(100)
+
+
+def test_a_face_that_slides_bears_no_shear_and_no_more_load(intact):
+    free = mechanics.compress(intact.test.vertebra, load_n=1000, forward_mm=10, free_face=True)
+    held = intact.test.apply_load(1000, 10)
+    assert free.stiffness_n_per_mm < held.stiffness_n_per_mm
+    assert free.tilt_mrad > held.tilt_mrad
+    top = free.test.specimen.fixed_nodes()[1]
+    fine = free.test.hierarchy.levels[0]
+    on_top = top[tuple(fine.node_coords.T)]
+    moved = free.displacement_mm * free.test.motions[0] + free.tilt_mrad * free.test.motions[1]
+    with free.test.hierarchy.assembled(free.test.specimen.moduli):
+        forces = free.test.hierarchy.internal_forces(moved)[on_top]
+    assert abs(forces[:, 1].sum()) < 1e-3 * abs(forces[:, 2].sum())
+
+
+@pytest.mark.slow
+def test_the_thin_wall_of_a_built_body_is_the_same_on_every_grid():
+    """No bone is lost or counted twice where wall and spongy bone share a voxel: the wall's volume, and stiffness."""
+    states = [mechanics.compress(anatomy.build(MRS_A, "L1", one), load_n=1000) for one in (2.0, 1.0, 0.5)]
+    walls = [
+        float(one.test.specimen.shell_mpa.sum(dtype=float)) * one.test.specimen.spacing_mm[0] ** 3 for one in states
+    ]
+    assert walls == pytest.approx([walls[-1]] * 3, rel=0.03)
+    coarse, middle, fine = (one.stiffness_n_per_mm for one in states)
+    assert abs(middle - fine) < 0.5 * abs(coarse - fine)
+    assert middle == pytest.approx(fine, rel=0.02)

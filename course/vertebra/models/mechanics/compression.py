@@ -1,7 +1,8 @@
 """Loading a vertebral body: force, stiffness, stress, the share of shell and core, and the load at which it fails.
 
 A body between two stiff faces has two ways to move that matter: the upper face comes down, or it tilts forward. Both
-are solved once; as the model is linear, any load at any place between front and back is a mixture of the two.
+are solved once; as the model is linear, any load at any place between front and back is a mixture of the two. A face
+that may slide as well adds a third. See decisions 0451 and 0452.
 """
 
 from copy import copy
@@ -29,6 +30,7 @@ Singles = NDArray[np.float32]
 MAX_LOAD_N = 50_000.0
 MAX_DISPLACEMENT_MM = 5.0
 MILLIRADIAN = 1e-3
+FORWARD, UP = 1, 2
 APPARENT_STRAIN = 0.002
 """Shortening over height; the load at it is one of the strengths."""
 
@@ -52,6 +54,8 @@ class CompressionTest:
         Residual over load at which the solver stops: 1e-3 while a control moves, 1e-5 for a result.
     start : CompressionTest, optional
         A test of nearly the same body; its solution is where the solver begins.
+    free_face : bool
+        Whether the upper face may slide forward, as on rollers; it then takes no shear.
 
     Raises
     ------
@@ -69,18 +73,19 @@ class CompressionTest:
         anisotropic: bool = False,
         tolerance: float = 1e-5,
         start: "CompressionTest | None" = None,
+        free_face: bool = False,
     ) -> None:
-        self.vertebra = vertebra
+        self.vertebra, self.free_face = vertebra, free_face
         self.specimen = prepare(vertebra, law, ends, anisotropic)
         self.steps: list[int] = []
         self._peaks_n: dict[float, float] = {}
         self._solve(self.specimen.moduli, tolerance, start)
 
     def apply_load(self, load_n: float, forward_mm: float = 0.0) -> "Compression":
-        """Press with a force through a joint; the upper face may tilt, but neither slide nor warp.
+        """Press with a force through a joint; the upper face may tilt but not warp, and slides only if it is free.
 
-        So an eccentric load F at e tilts a slender column of length L by F e L / (4 E I), a quarter of a column whose
-        upper end is free.
+        So an eccentric load F at e tilts a slender column of length L by F e L / (E I) where its upper face is free,
+        and by a quarter of that where it can't slide.
 
         Parameters
         ----------
@@ -189,6 +194,7 @@ class CompressionTest:
 
     hierarchy: MultigridHierarchy
     motions: list[Doubles]
+    free_face: bool = False
 
     def _solve(
         self, moduli: Singles, tolerance: float, start: "CompressionTest | None", movements: tuple[int, ...] = (0, 1)
@@ -210,7 +216,8 @@ class CompressionTest:
         upper: NDArray[np.bool_],
         movements: tuple[int, ...],
     ) -> tuple[list[Doubles], Doubles]:
-        """Displacements of each unit movement, and its reactions (force, moment)."""
+        """Displacements of each unit movement, and its reactions (force, moment); a free face slides until no shear is
+        left."""
         specimen = self.specimen
         places = self.hierarchy.levels[0].node_coords
         on_top = upper[tuple(places.T)]
@@ -218,13 +225,23 @@ class CompressionTest:
         arm_mm = np.where(on_top, y_mm - y_mm[on_top].mean(), 0)
         upper_nodes = np.flatnonzero(on_top).astype(np.int32)
         solved, reactions = [], np.zeros((2, 2))
+        slide = self._solve_motion(on_top.astype(float), tolerance, None, FORWARD) if self.free_face else None
         for at, drop in enumerate((on_top.astype(float), arm_mm * MILLIRADIAN)):
             before = None if start is None else start._motion_at(at, specimen, places)
-            moved = self._solve_motion(drop, tolerance, before) if at in movements or before is None else before
+            moved = self._solve_motion(-drop, tolerance, before) if at in movements or before is None else before
+            if slide is not None:
+                moved = self._without_shear(moved, slide, upper_nodes)
             push = -self.hierarchy.internal_forces(moved, upper_nodes)[:, 2]
             reactions[:, at] = push[on_top].sum(), (push * arm_mm)[on_top].sum()
             solved.append(moved)
         return solved, reactions
+
+    def _without_shear(self, moved: Doubles, slide: Doubles, upper_nodes: NDArray[np.int32]) -> Doubles:
+        """A movement with as much of sliding forward added as takes the shear off the upper face."""
+        shear, for_a_millimetre = (
+            float(self.hierarchy.internal_forces(one, upper_nodes)[:, FORWARD].sum()) for one in (moved, slide)
+        )
+        return moved - shear / for_a_millimetre * slide
 
     def _motion_at(self, movement: int, specimen: Specimen, places: NDArray[np.int32]) -> Doubles | None:
         """A movement of this press at the nodes of another body on the same grid, zero where this one has none."""
@@ -238,13 +255,13 @@ class CompressionTest:
         found[np.append(ids < 0, True)] = 0
         return found
 
-    def _solve_motion(self, drop_mm: Doubles, tolerance: float, start: Doubles | None) -> Doubles:
-        """Displacements with the upper face held at `drop_mm` below its place and the lower face at rest."""
-        n = len(drop_mm)
+    def _solve_motion(self, moved_mm: Doubles, tolerance: float, start: Doubles | None, axis: int = UP) -> Doubles:
+        """Displacements with the upper face held at `moved_mm` from its place along an axis, the lower face at rest."""
+        n = len(moved_mm)
         given = np.zeros((n + 1, 3))
-        given[:n, 2] = -drop_mm
+        given[:n, axis] = moved_mm
         fine = self.hierarchy.levels[0]
-        reached = np.unique(fine.neighbours[drop_mm != 0])
+        reached = np.unique(fine.neighbours[moved_mm != 0])
         load = -self.hierarchy.internal_forces(given, reached[reached < n])
         load[fine.fixed[:n]] = 0
         warm = None if start is None else np.where(fine.fixed[:, None], 0, start)
@@ -430,6 +447,7 @@ def compress(
     forward_mm: float = 0.0,
     ends: Ends = "pads",
     anisotropic: bool = False,
+    free_face: bool = False,
 ) -> Compression:
     """Load a vertebral body by a force or by a displacement.
 
@@ -451,6 +469,8 @@ def compress(
         A member of `specimen.ENDS`.
     anisotropic : bool
         Whether spongy bone is stiffer along the spine than across it.
+    free_face : bool
+        Whether the upper face may slide forward: an eccentric load then tilts it more.
 
     Returns
     -------
@@ -469,7 +489,7 @@ def compress(
     """
     if (load_n is None) == (displacement_mm is None):
         raise InputError(pgettext("load-and-displacement", "Give either load_n or displacement_mm, and not both."))
-    press = CompressionTest(as_loaded(vertebra), law, ends, anisotropic)
+    press = CompressionTest(as_loaded(vertebra), law, ends, anisotropic, free_face=free_face)
     return (
         press.apply_load(load_n, forward_mm)
         if load_n is not None
