@@ -11,12 +11,22 @@ from refusals import refused
 from vertebra import __version__, cli, compile_kernels
 from vertebra.errors import CourseError
 
+HEAVY = {"scipy", "numba", "matplotlib", "jupyterlab", "nbgrader", "nbformat", "anywidget", "pandas", "nibabel"}
+
+
+def loaded_by(module: str) -> set[str]:
+    """The packages that a process has loaded which imports one module."""
+    code = f"import sys, {module}; print(*sorted({{name.split('.')[0] for name in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
 
 def test_asking_for_help_loads_nothing_heavy():
-    code = "import sys, vertebra.cli; print(sorted({name.split('.')[0] for name in sys.modules}))"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    for heavy in ("numpy", "scipy", "matplotlib", "jupyterlab", "nbgrader", "nbformat", "anywidget", "pandas"):
-        assert f"'{heavy}'" not in loaded
+    assert loaded_by("vertebra.cli").isdisjoint(HEAVY | {"numpy"})
+
+
+def test_a_teachers_command_loads_no_model_before_it_needs_one():
+    assert loaded_by("vertebra.grading.commands").isdisjoint(HEAVY)
 
 
 def test_every_command_says_in_a_sentence_what_it_does():

@@ -26,6 +26,9 @@ NEEDS = {
     "chromium": ("Chromium", ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")),
 }
 PYTEST = ["-m", "pytest"]
+BROWSER_TESTS = ("tests/browser", "tests/quiz/question/test_kinds_in_browser.py")
+"""Where tests marked `browser` stand: to collect all others takes as long as ten of them."""
+_LONGEST = ("--durations=10", "--durations-min=5")
 _LEFT_OUT = "left out by --quick"
 _printing = threading.Lock()
 
@@ -148,7 +151,7 @@ def _javascript(ours: Environment, quick: bool) -> Check:
 
 def _python(ours: Environment, quick: bool) -> Check:
     marked = "not browser and not slow" if quick else "not browser"
-    return Check("python", [str(ours.python), *PYTEST, "-m", marked, "--durations=10", "--durations-min=5"])
+    return Check("python", [str(ours.python), *PYTEST, "-m", marked, "--ignore=tests/browser", *_LONGEST])
 
 
 def _browser(ours: Environment, quick: bool) -> Check:
@@ -157,7 +160,7 @@ def _browser(ours: Environment, quick: bool) -> Check:
         return Check("browser", skipped=_LEFT_OUT)
     if chromium is None:
         return _without("browser", "chromium")
-    command = [str(ours.python), *PYTEST, "-m", "browser", "--durations=10", "--durations-min=5"]
+    command = [str(ours.python), *PYTEST, "-m", "browser", *BROWSER_TESTS, *_LONGEST]
     return Check("browser", command, variables={"VERTEBRA_CHROMIUM": chromium})
 
 

@@ -423,6 +423,15 @@ def test_quick_leaves_out_browser_wheels_and_long_tests():
     assert "not browser" in checks.CHECKS["python"](OURS, False).command
 
 
+def test_every_browser_test_stands_where_the_check_looks_for_it():
+    places = [ROOT / place for place in checks.BROWSER_TESTS]
+    marked = [path for path in (ROOT / "tests").rglob("test_*.py") if "mark.browser" in path.read_text("utf-8")]
+    assert [path for path in marked if path != Path(__file__) and not {path, *path.parents} & {*places}] == []
+    assert len(marked) > 3
+    assert {*checks.BROWSER_TESTS} <= {*checks.CHECKS["browser"](OURS, False).command}
+    assert "--ignore=tests/browser" in checks.CHECKS["python"](OURS, False).command
+
+
 PROGRAMS = {
     "bwrap": "bubblewrap",
     "chromium": "chromium",

@@ -167,9 +167,9 @@ def quiz_panel(
 @pictures_app.command("example")
 def pictures_example(folder: Annotated[Path, typer.Argument(help="A new folder.")]) -> None:
     """Write a folder of three cases to begin with, computed by the course's models."""
-    from vertebra.grading import commands
+    from vertebra.grading.commands import pictures
 
-    commands.example_pictures(folder)
+    pictures.example(folder)
 
 
 @pictures_app.command("check")
@@ -179,9 +179,9 @@ def pictures_check(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in the browser.")] = False,
 ) -> None:
     """Check your cases, name every identifier that a file carries, and write a page to look at the pictures."""
-    from vertebra.grading import commands
+    from vertebra.grading.commands import pictures
 
-    commands.check_pictures(folder, to=to, browser=browser, confirm=_asked())
+    pictures.check(folder, to=to, browser=browser, confirm=_asked())
 
 
 @pictures_app.command("confirm")
@@ -191,17 +191,17 @@ def pictures_confirm(
     every: Annotated[bool, typer.Option("--all", help="You have looked at all of them.")] = False,
 ) -> None:
     """Record that you have looked at pictures for names that are burnt in; a changed file has to be looked at again."""
-    from vertebra.grading import commands
+    from vertebra.grading.commands import pictures
 
-    commands.confirm_looked_at(folder, files or (), every=every)
+    pictures.confirm_looked_at(folder, files or (), every=every)
 
 
 @pictures_app.command("add")
 def pictures_add(folder: CaseFolder, course: CourseFolder = None) -> None:
     """Put your cases into a course folder: as questions, and into the folder for the students' reading room."""
-    from vertebra.grading import commands
+    from vertebra.grading.commands import pictures
 
-    commands.add_pictures(folder, course=course, confirm=_asked())
+    pictures.add(folder, course=course, confirm=_asked())
 
 
 @teaching_app.command()

@@ -9,7 +9,7 @@ from rows import each_row
 from sentences import said
 
 from vertebra.errors import CourseError, InputError
-from vertebra.grading import commands
+from vertebra.grading.commands import pictures
 from vertebra.grading.course_folder.create_course import create
 from vertebra.grading.own_pictures import confirmations
 from vertebra.grading.own_pictures.add import FOR_STUDENTS, add
@@ -253,20 +253,20 @@ def test_an_answer_leaves_the_students_folder_when_the_case_leaves_the_reading_r
 def test_commands_ask_confirm_add_and_refuse(put, course, capsys):
     folder = put("a", "a.png", content("png"))
     with pytest.raises(CourseError) as refused:
-        commands.add_pictures(folder, course=course.root)
+        pictures.add(folder, course=course.root)
     assert "not-looked-at" in keys(refused.value.text)
     asked = []
-    commands.add_pictures(folder, course=course.root, confirm=lambda question: not asked.append(question))
+    pictures.add(folder, course=course.root, confirm=lambda question: not asked.append(question))
     assert [said(question, "looked-for-names") for question in asked] == [[{"file": "a.png"}]]
     with pytest.raises(CourseError):
-        commands.confirm_looked_at(folder, ["b.png"])
-    commands.check_pictures(folder)
+        pictures.confirm_looked_at(folder, ["b.png"])
+    pictures.check(folder)
     page = (folder / "pictures-preview.html").read_text(encoding="utf-8")
     assert "data:image/png" in page
     assert "<script" not in page
     for wrong in (folder / "nothing", folder.parent / "course"):
         with pytest.raises(CourseError):
-            commands.check_pictures(wrong)
+            pictures.check(wrong)
     capsys.readouterr()
 
 
