@@ -1,4 +1,4 @@
-"""`python3 course learn | teach | demo | test | pin`: each makes the environment ready, then hands over to what is
+"""`python3 course book | learn | teach | demo | test | pin`: each makes the environment ready, then hands over to what is
 installed there."""
 
 import argparse
@@ -17,6 +17,7 @@ from frontdoor.texts import N_, _
 READY = N_("The course is ready. Open it with: python3 course learn")
 NOT_COMPILED = N_("The models could not be compiled in advance; the first use of each will take longer.")
 
+PAGES = "vertebra-pages"
 TEACHING = ("teach", "demo")
 """Commands of `vertebra` that are handed on with all that follows."""
 TEACHING_EXTRAS = ("grading", "ct", "dicom")
@@ -39,6 +40,8 @@ def run(arguments: Sequence[str]) -> int:
 
             models = not chosen.only or not checks.WITHOUT_MODELS.issuperset(chosen.only)
             return checks.run(_prepared(TEST_EXTRAS, chosen.fresh, models), chosen.quick, chosen.only)
+        if chosen.command == "book":
+            return _book(chosen)
         return _learn(chosen) if chosen.command == "learn" else _teach(chosen, rest)
     except SetupError as problem:
         print(problem, file=sys.stderr)
@@ -52,13 +55,20 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "python3 course", description=_("Vertebra: a course on vertebral fracture and its treatment.")
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="learn | teach | demo | test | pin")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="book | learn | teach | demo | test | pin")
+    book = commands.add_parser(
+        "book", help=_("make the course as web pages, for any web server, and show them in the browser")
+    )
+    book.add_argument(
+        "folder", type=Path, nargs="?", default=Path(PAGES), help=_("where (default: {folder})").format(folder=PAGES)
+    )
     learn = commands.add_parser("learn", help=_("install what the course needs and open it in JupyterLab"))
     learn.add_argument(
         "--dir", type=Path, help=_("your folder for the lessons (default: Vertebra in your home folder)")
     )
-    learn.add_argument("--port", type=_port, help=_("the port JupyterLab listens on"))
-    learn.add_argument("--no-browser", action="store_true", help=_("open no browser; for servers"))
+    for command, port in ((learn, _("the port JupyterLab listens on")), (book, _("the port of the web server"))):
+        command.add_argument("--port", type=_port, help=port)
+        command.add_argument("--no-browser", action="store_true", help=_("open no browser; for servers"))
     learn.add_argument("--prepare", action="store_true", help=_("install everything, then stop"))
     teach = commands.add_parser(
         "teach", help=_("install what teachers need and make a course folder; what follows goes to `vertebra teach`")
@@ -71,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     test.add_argument("--only", action="append", default=[], metavar="CHECK", help="run only this; may be repeated")
     pin = commands.add_parser("pin", help="write constraints.txt after a change of pyproject.toml; for maintainers")
     pin.add_argument("--upgrade", action="store_true", help="take the newest version of everything")
-    for command in (learn, teach, demo, test):
+    for command in (book, learn, teach, demo, test):
         command.add_argument("--fresh", action="store_true", help=_("make the environment anew first"))
     return parser
 
@@ -91,6 +101,13 @@ def _learn(chosen: argparse.Namespace) -> int:
     options += ["--port", str(chosen.port)] if chosen.port else []
     options += ["--no-browser"] if chosen.no_browser else []
     return _hand_over(ours, ["learn", *options])
+
+
+def _book(chosen: argparse.Namespace) -> int:
+    folder = str(chosen.folder.expanduser().absolute())
+    options = ["--port", str(chosen.port)] if chosen.port else []
+    options += ["--no-browser"] if chosen.no_browser else []
+    return _hand_over(_prepared((), chosen.fresh), ["book", "--html", folder, "--serve", *options])
 
 
 def _teach(chosen: argparse.Namespace, options: Sequence[str]) -> int:

@@ -4,6 +4,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -229,6 +230,27 @@ def test_answers_go_to_another_browser_as_a_file_and_a_damaged_one_changes_nothi
     assert other.mishaps == []
 
 
+def test_what_is_due_is_asked_again_on_the_learners_own_page(visit):
+    page = visit.go("01_osteoporosis.html")
+    first_option(page, SINGLE, right=False)
+    item(page, SINGLE).locator('[data-do="check"]').click()
+    yesterday = (datetime.now() - timedelta(days=2)).isoformat(timespec="seconds")
+    entry = kept(page, SINGLE) or {}
+    entry["answers"][0]["at"] = yesterday
+    name = f"vertebra/1/answer/{SINGLE}"
+    page.evaluate("([name, entry]) => localStorage.setItem(name, entry)", [name, json.dumps(entry)])
+    page = visit.go("my_page.html")
+    page.locator('[data-do="review"]').click()
+    assert item(page, SINGLE).locator("input:checked").count() == 0, "it is asked without the answer given before"
+    first_option(page, SINGLE, right=True)
+    item(page, SINGLE).locator('[data-do="check"]').click()
+    assert item(page, SINGLE).locator(".vq-told-right").count() == 1
+    answers = (kept(page, SINGLE) or {})["answers"]
+    assert [answer["right"] for answer in answers] == [False, True]
+    page.locator('[data-do="done"]').click()
+    assert page.locator('[data-do="review"]').count() == 0, "nothing is due any more"
+
+
 def test_an_answer_to_a_question_that_has_changed_is_not_shown_as_one_to_the_new(visit):
     page = visit.go("01_osteoporosis.html")
     first_option(page, SINGLE, right=True)
@@ -243,7 +265,7 @@ def test_an_answer_to_a_question_that_has_changed_is_not_shown_as_one_to_the_new
     assert item(page, SINGLE).locator("input").count() > 1
 
 
-@pytest.mark.parametrize("name", ["index.html", "about.html", "01_osteoporosis.html"])
+@pytest.mark.parametrize("name", ["index.html", "about.html", "01_osteoporosis.html", "my_page.html"])
 def test_a_phone_shows_a_page_in_its_width_and_a_finger_meets_every_button(browser, address, name):
     visit = Visit(browser, address, viewport={"width": 390, "height": 844}, has_touch=True)
     page = visit.go(name)

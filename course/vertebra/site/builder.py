@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from vertebra import __version__
-from vertebra.book import claims, claims_page, model_cards, notebook, sheets, source, validation_page
+from vertebra.book import claims, claims_page, model_cards, notebook, progress_page, sheets, source, validation_page
 from vertebra.book.source import Lesson
 from vertebra.errors import CourseError
 from vertebra.paths import ROOT
@@ -59,7 +59,7 @@ def build(
     """
     read = [source.read(path) for path in (source.paths() if lessons is None else lessons)]
     made = [pages.from_notebook(lesson.stem, notebook.build(lesson), draw) for lesson in read]
-    others = [] if lessons is not None else _other_pages(read)
+    others = [_own_page(made), *([] if lessons is not None else _other_pages(read))]
     work = folder.with_name(f".{folder.name}.new")
     try:
         _may_be_replaced(folder)
@@ -98,6 +98,13 @@ def _install_laboratory(work: Path) -> bool:
     return bool(laboratory.install(work / LABORATORY))
 
 
+def _own_page(made: list[WebPage]) -> WebPage:
+    """The learner's own page, with the questions of all lessons."""
+    page = pages.from_notebook(progress_page.STEM, progress_page.build())
+    page.questions = [name for lesson in made for name in lesson.questions]
+    return page
+
+
 def _other_pages(lessons: list[Lesson]) -> list[WebPage]:
     """Claims, validation and model cards, which run nothing."""
     made = [pages.from_notebook(validation_page.STEM, validation_page.build())]
@@ -113,7 +120,7 @@ def _write_pages(work: Path, lessons: list[Lesson], made: list[WebPage], others:
     home = work / language()
     listed = list(zip(lessons, made, strict=True))
     common = {"lessons": listed, "others": others, "languages": languages(), "version": __version__, "live": live}
-    common["sheets"] = sheets.SHEETS if others else ()
+    common["sheets"] = sheets.SHEETS if len(others) > 1 else ()
     for at, page in enumerate(made):
         before, after = made[at - 1] if at else None, made[at + 1] if at + 1 < len(made) else None
         _write(home, page, "page.html", {**common, "before": before, "after": after, "lesson": lessons[at]})
@@ -128,7 +135,10 @@ def _write_pages(work: Path, lessons: list[Lesson], made: list[WebPage], others:
 
 
 def _write(home: Path, page: WebPage, template: str, values: dict[str, Any]) -> None:
-    data = json.dumps(questions.page_data(page.questions), ensure_ascii=False) if page.questions else ""
+    asked = questions.page_data(page.questions) if page.questions else {}
+    if page.name == progress_page.STEM:
+        asked = {**asked, "catalogue": questions.catalogue(page.questions)}
+    data = json.dumps(asked, ensure_ascii=False) if asked else ""
     # Nothing inside the script element may end it.
     text = _template(template).render(page=page, data=data.replace("</", "<\\/"), **values)
     path = home / f"{page.name}.html"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 _ASKS = re.compile(r"from vertebra\.\w+(?:\.\w+)? import (?:predict|self_check|SelfCheck)\n\n\w+\((.*)\)", re.DOTALL)
+_PROGRESS = "from vertebra.quiz.component import Progress\n\nProgress()"
 _NAMES = re.compile(r'"([^"]+)"')
 _NOTEBOOK = re.compile(r'(href="[^":]+)\.ipynb(?=["#])')
 _HEADING = re.compile(r"<h([1-4])>(.*?)</h\1>", re.DOTALL)
@@ -80,6 +81,8 @@ def from_notebook(name: str, made: NotebookNode, draw: Draw = stills.draw) -> We
     for cell in made.cells:
         if cell.cell_type == "markdown":
             parts.append(_text(page, cell.source, cell.metadata.get("vertebra", {}).get("after", ())))
+        elif cell.source == _PROGRESS:
+            parts.append('<div id="vs-my-page" class="vs-questions"></div>')
         elif names_asked := _questions_of(cell.source):
             parts.append(_questions(page, names_asked))
         else:
@@ -133,11 +136,11 @@ def _heading(page: WebPage, level: int, words: str) -> str:
     if level == 1:
         return f"<h1>{words}</h1>"
     taken = {section.anchor for section in page.sections}
-    stem = re.sub(r"[^\w]+", "-", plain(words).lower()).strip("-") or "part"
+    stem = plain(words).replace(" ", "-")  # As JupyterLab names it, so that links lead there in both.
     anchor = next(name for at in range(len(taken) + 1) if (name := f"{stem}-{at}" if at else stem) not in taken)
     if level == 2:
         page.sections.append(Section(plain(words), anchor))
-    return f'<h{level} id="{anchor}">{words}</h{level}>'
+    return f'<h{level} id="{html.escape(anchor)}">{words}</h{level}>'
 
 
 def _section(page: WebPage) -> Section:

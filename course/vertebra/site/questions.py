@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from vertebra.errors import CourseError
@@ -19,6 +19,7 @@ from vertebra.quiz.question.question import QuestionVariant, load
 from vertebra.quiz.question.render_item import html, item_for_browser, sentence_html
 from vertebra.quiz.release.release import public, secret
 from vertebra.quiz.release.variants import shuffle_options, variants_of
+from vertebra.quiz.session import progress
 from vertebra.quiz.session.feedback import HEADLINES, feedback_for_answer, reveal_answer
 from vertebra.texts import _, pgettext
 
@@ -33,6 +34,19 @@ def page_data(names: Iterable[str]) -> dict[str, Any]:
         "headlines": {**HEADLINES, "partly without reasons": _("± Partly right.")},
         "units": unit_tables(),
     }
+
+
+def catalogue(names: Collection[str]) -> list[dict[str, Any]]:
+    """Return the lessons with those of these questions that they ask, as the learner's own page reads them."""
+    lessons = [
+        {
+            **lesson,
+            "page": lesson["page"].replace(".ipynb", ".html"),
+            "items": [item for item in lesson["items"] if item["id"] in names],
+        }
+        for lesson in progress.catalogue()
+    ]
+    return [lesson for lesson in lessons if lesson["items"]]
 
 
 def _variant(item: QuestionVariant) -> dict[str, Any]:

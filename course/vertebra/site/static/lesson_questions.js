@@ -29,7 +29,7 @@ export function localTime(date) {
  * @param {PageData} data
  * @param {Progress} progress
  */
-function makeQuestions(data, progress) {
+export function makeQuestions(data, progress) {
   /** @type {Map<string, number>} */
   const hints = new Map();
   /** @type {Map<string, number>} */
@@ -79,7 +79,7 @@ function makeQuestions(data, progress) {
  * @param {() => void} redraw
  * @returns {Record<string, (name: string, message: any) => any>}
  */
-const makeActs = (questions, data, progress, redraw) => ({
+export const makeActs = (questions, data, progress, redraw) => ({
   check(name, { value, sure }) {
     const { at, key } = questions.variantOf(name);
     const result = markAnswer(key, value, data);
@@ -112,22 +112,33 @@ const makeActs = (questions, data, progress, redraw) => ({
  * @param {Progress} progress
  */
 export function makeModel(names, data, progress) {
-  /** @type {Map<string, Set<(content?: any) => void>>} */
-  const listeners = new Map();
   const questions = makeQuestions(data, progress);
-  /** @type {(event: string, content?: any) => void} */
-  const emit = (event, content) => {
-    for (const act of listeners.get(event) ?? []) act(content);
-  };
+  const events = makeEvents();
   const view = () => ({ mode: "check", items: names.map(questions.shown), warnings: [] });
   let current = view();
   const redraw = () => {
     current = view();
-    emit("change:view");
+    events.emit("change:view");
   };
   const acts = makeActs(questions, data, progress, redraw);
   return {
+    ...events,
     get: () => current,
+    /** @param {any} message */
+    send: (message) => answer(events, message, acts[message.kind]?.(message.item, message)),
+    /** Show what is kept of a question now. @param {string} name */
+    refresh(name) {
+      questions.forget(name);
+      redraw();
+    },
+  };
+}
+
+/** Who hears what of a model. */
+export function makeEvents() {
+  /** @type {Map<string, Set<(content?: any) => void>>} */
+  const listeners = new Map();
+  return {
     /** @type {(event: string, act: (content?: any) => void) => void} */
     on(event, act) {
       if (!listeners.has(event)) listeners.set(event, new Set());
@@ -135,17 +146,16 @@ export function makeModel(names, data, progress) {
     },
     /** @type {(event: string, act: (content?: any) => void) => void} */
     off: (event, act) => listeners.get(event)?.delete(act),
-    /** @param {any} message */
-    send(message) {
-      const said = acts[message.kind]?.(message.item, message);
-      if (said) emit("msg:custom", { ...said, item: message.item, from: message.from });
-    },
-    /** Show what is kept of a question now. @param {string} name */
-    refresh(name) {
-      questions.forget(name);
-      redraw();
+    /** @type {(event: string, content?: any) => void} */
+    emit(event, content) {
+      for (const act of listeners.get(event) ?? []) act(content);
     },
   };
+}
+
+/** @type {(events: ReturnType<typeof makeEvents>, message: any, reply: any) => void} */
+export function answer(events, message, reply) {
+  if (reply) events.emit("msg:custom", { ...reply, item: message.item, from: message.from });
 }
 
 /**

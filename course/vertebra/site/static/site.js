@@ -4,6 +4,7 @@
 import { foldExplanations, unfoldForPrint } from "./explanations.js";
 import { showQuestions } from "./lesson_questions.js";
 import { makeProgress } from "./kept_answers.js";
+import { showMyPage } from "./my_page.js";
 import { showProgress } from "./progress_lines.js";
 import { showSearch } from "./search.js";
 
@@ -20,7 +21,10 @@ export function start(component) {
   if (page) progress.openPage(page);
   showTrouble();
   const data = document.getElementById("vs-data");
-  if (data) showQuestions(component, JSON.parse(data.textContent ?? "{}"), progress, say);
+  const questions = JSON.parse(data?.textContent ?? "null");
+  const own = document.getElementById("vs-my-page");
+  if (own) showMyPage(own, component, questions, progress);
+  else if (questions) showQuestions(component, questions, progress, say);
   foldExplanations(progress);
   unfoldForPrint();
   showProgress(progress, say);
