@@ -1,5 +1,5 @@
-"""`python3 course book | learn | teach | demo | test | pin`: each makes the environment ready, then hands over to what is
-installed there."""
+"""`python3 course book | learn | teach | demo | test | pin`: each makes the environment ready, then hands over to what
+is installed there."""
 
 import argparse
 import hashlib
