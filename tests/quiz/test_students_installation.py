@@ -30,15 +30,16 @@ QUIZ = QuizDefinition(
     "T",
     5,
     (
-        "01-ct-density",
+        "08-fill",
+    "02-core-share",
         "01-category",
         "01-density-causes",
         "04-which-sequence",
-        "03-number-needed",
+        "10-cem43",
         "03-not-simple",
-        "07-room",
+        "07-magnified",
         "10-adiabatic",
-        "05-risk-ratio",
+        "06-distance",
         "12-before-cement",
         "12-numb-leg",
         "11-clearance",
@@ -170,7 +171,7 @@ print(json.dumps([vertebra.__file__, sources]))
     assert done.returncode == 0, done.stderr
     where, sources = json.loads(done.stdout)
     assert Path(where).is_relative_to(student)
-    assert sources["01-ct-density"].startswith("data:image/png"), "drawn from its values"
+    assert sources["02-core-share"].startswith("data:image/png"), "drawn from its values"
     assert sources["04-which-sequence"].startswith("data:image/jpeg"), "out of the release"
     assert "anna" in (tmp_path / "answers.json").read_text(encoding="utf-8")
 
@@ -236,7 +237,7 @@ def by_chance(released, key, seed):
     for item in released["items"]:
         for at, variant in enumerate(item["variants"]):
             if item["kind"] == "numeric":
-                numbers = re.findall(r"[-−]?\d+(?:\.\d+)?", variant["stem"])
+                numbers = re.findall(r"[-−]?\d+(?:\.\d+)?", variant["stem"]) or ["10"]
                 answers[f"{item['id']}/{at}"] = rng.choice(numbers).replace("−", "-")
             else:
                 one = rng.choice(variant["options"])["id"]
