@@ -31,7 +31,7 @@ QUIZ = QuizDefinition(
     5,
     (
         "08-fill",
-    "02-core-share",
+        "02-core-share",
         "01-category",
         "01-density-causes",
         "04-which-sequence",
