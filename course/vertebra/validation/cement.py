@@ -1,4 +1,7 @@
-"""Flow of cement: exact solutions in uniform bone, and leaks beside experiments and scans."""
+"""Flow of cement: exact solutions in uniform bone, and leaks beside experiments and scans.
+
+See decision 0456.
+"""
 
 import functools
 import random
@@ -10,7 +13,7 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.models import cement, fracture
-from vertebra.models.cement import rheology
+from vertebra.models.cement import leak_paths, rheology
 from vertebra.models.cement.porous_medium import PorousMedium
 from vertebra.models.procedure.cavity import create_cavity
 from vertebra.models.procedure.needle import IN_BODY_MM, needle_in_pedicle
@@ -100,6 +103,61 @@ def front_aspect() -> dict[str, float]:
     places, share = found.medium.centres_mm, found.filled
     spread = np.sqrt([np.average(places[:, axis] ** 2, weights=share) for axis in range(3)])
     return {"V10.3-aspect": float(spread[1] / spread[2])}
+
+
+FOAM_VOXEL_MM, FOAM_FLOW_ML_PER_S = 1.5, 0.1
+
+
+def _foam() -> tuple[Vertebra, PorousMedium]:
+    """A cube of foam that is the same everywhere; marrow leaves slowly through its walls, and all by a hole in front."""
+    edge, step = tables.value("foam_block_edge_mm"), FOAM_VOXEL_MM
+    labels = np.zeros((round(edge / step) + 2,) * 3, np.uint8)
+    labels[1:-1, 1:-1, 1:-1] = Part.TRABECULAR
+    nothing = np.zeros(labels.shape, np.float32)
+    origin = (-(labels.shape[0] - 1) / 2 * step,) * 3
+    body = Vertebra(labels, nothing, nothing, nothing, (step,) * 3, origin, "L1")
+    medium = cement.porous_medium(body, impermeable_walls=True)
+    radius, length = tables.value("foam_hole_diameter_mm") / 2, tables.value("foam_hole_length_mm")
+    across = np.hypot(medium.centres_mm[:, 0], medium.centres_mm[:, 2])
+    front = medium.centres_mm[:, 1] > medium.centres_mm[:, 1].max() - step / 2
+    cells = np.flatnonzero(front & (across <= max(radius, float(across.min()) + step / 2)))
+    through = np.full(len(cells), np.pi * radius**4 / (8 * length) / len(cells))
+    behind = np.full(len(cells), leak_paths.COMPARTMENTS.index("paravertebral"), np.int32)
+    shear = np.full(len(cells), 4 / (np.pi * radius**3) * len(cells))
+    hole = cement.LeakPaths(cells.astype(np.int32), through, behind, shear, np.zeros(len(cells)))
+    count = len(medium.places)
+    permeability = np.full((count, 3), 1e6 * tables.value("permeability_si_m2"))
+    return body, replace(
+        medium,
+        porosity=np.full(count, tables.value("foam_block_porosity")),
+        permeability_mm2=permeability,
+        paths=leak_paths.concatenate(medium.paths, hole),
+    )
+
+
+def foam_leak_g(minutes: float, tip_y_mm: float = 0.0) -> float:
+    """Mass (g) of low-viscosity cement that leaves a block of foam by its hole, injected so long after mixing.
+
+    The needle's tip stands in the middle, or nearer to the hole.
+    """
+    body, medium = _foam()
+    begun = cement.begin(
+        body,
+        "low",
+        [(0, tip_y_mm, 0)],
+        mixed_minutes_ago=minutes,
+        device="injector",
+        impermeable_walls=True,
+        medium=medium,
+    )
+    found = cement.inject(begun, tables.value("foam_volume_ml") / FOAM_FLOW_ML_PER_S, FOAM_FLOW_ML_PER_S)
+    return found.leaked_ml["paravertebral"] * tables.value("foam_cement_density_g_per_ml")
+
+
+@computes("V10.4-early", "V10.4-late", slow=True)
+def leaks_in_foam() -> dict[str, float]:
+    """Leaked mass (g) 3.5 and 9.5 minutes after mixing."""
+    return {"V10.4-early": foam_leak_g(3.5), "V10.4-late": foam_leak_g(9.5)}
 
 
 def people_for_treatment(count: int) -> Iterator[tuple[Patient, str]]:

@@ -1,6 +1,6 @@
 """How cement sets: slowly at first, then all at once, the faster the warmer, and only as far as its glass allows.
 
-See decision 0125.
+See decisions 0125 and 0455.
 """
 
 import numpy as np
