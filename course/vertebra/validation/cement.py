@@ -109,7 +109,7 @@ FOAM_VOXEL_MM, FOAM_FLOW_ML_PER_S = 1.5, 0.1
 
 
 def _foam() -> tuple[Vertebra, PorousMedium]:
-    """A cube of foam that is the same everywhere; marrow leaves slowly through its walls, and all by a hole in front."""
+    """A cube of foam the same everywhere; marrow leaves slowly through its walls, and fluid by a hole in front."""
     edge, step = tables.value("foam_block_edge_mm"), FOAM_VOXEL_MM
     labels = np.zeros((round(edge / step) + 2,) * 3, np.uint8)
     labels[1:-1, 1:-1, 1:-1] = Part.TRABECULAR
