@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from refusals import refused
 from rows import each_row
+from sentences import said
 from widgets_shown import assert_has_still, meter_values
 
 from vertebra import texts
@@ -27,6 +28,13 @@ def test_its_curves_and_numbers_are_those_of_the_model(sent, tell):
     np.testing.assert_allclose(arrays["plain"][1:], ever[0], rtol=1e-6)
     np.testing.assert_allclose(arrays["treated"][1:], ever[1], rtol=1e-6)
     assert meter_values(content)["spared"] == pytest.approx(ever[0][4] - ever[1][4])
+
+
+def test_without_a_drug_one_number_is_said():
+    explorer = CascadeExplorer(PATIENT)
+    assert not said(explorer.current_alt_text, "cohort-without-drug")
+    explorer.dispatch(treatment="none")
+    assert len(said(explorer.current_alt_text, "cohort-without-drug")) == 1
 
 
 def test_nobody_is_spared_by_a_drug_that_nobody_takes(sent):

@@ -98,6 +98,11 @@ def describe(untreated: CohortOutcome, treated: CohortOutcome, policy: Treatment
     without, with_it = per_thousand(untreated)[-1], per_thousand(treated)[-1]
     years = len(untreated.fractured)
     spared = without - with_it
+    if policy.treatment == "none":
+        return pgettext(
+            "cohort-without-drug",
+            "Of 1000 people, {without} have a new vertebral fracture within {years} years with no drug.",
+        ).format(without=f"{without:.0f}", years=years)
     given = THOUSAND * treated.treated.any(axis=0).mean()
     needed = (
         pgettext("number-needed", ", one spared for every {given} treated").format(given=f"{given / spared:.0f}")

@@ -113,6 +113,7 @@ class LoadStrengthExplorer(CourseWidget):
             "density": state.density_percent,
             "task": state.task,
             "coarse": state.estimated,
+            "strength": self._strength_n(state),
             "readouts": view.load_meter_values(
                 loaded, self._strength_n(state), young_strength_n(self.patient, self.level)
             ),

@@ -119,6 +119,7 @@ class LoadStrengthFrame(TypedDict):
     density: float
     task: str
     coarse: bool
+    strength: float
     readouts: list[MeterValue]
     origin: list[float]
     spacing: list[float]

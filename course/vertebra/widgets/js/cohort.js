@@ -8,6 +8,7 @@ import { drawLegend, drawLine } from "./curves.js";
 import { element } from "./elements.js";
 import { makeMeters } from "./meters.js";
 import { nt, t } from "./texts.js";
+import { setUnusable } from "./unusable.js";
 import { defineWidget } from "./widget_shell.js";
 
 /** @typedef {Api<CascadeFrame, CascadeControls>} CascadeApi */
@@ -85,11 +86,11 @@ function paintCohorts(pen, to, { plain, treated, treatment, given, taken }, api)
   const years = Array.from(plain, (_, at) => at);
   const [without, drug] = [api.colour("vermillion"), api.colour("accent")];
   drawLine(pen, to, years, plain, { colour: without, dash: [7, 4] });
-  drawLine(pen, to, years, treated, { colour: drug, width: 3 });
-  const entries = [
-    { words: t("no drug"), colour: without, dash: [7, 4] },
-    { words: drugWords({ treatment, given, taken }), colour: drug },
-  ];
+  const entries = [{ words: t("no drug"), colour: without, dash: [7, 4] }];
+  if (treatment !== "none") {
+    drawLine(pen, to, years, treated, { colour: drug, width: 3 });
+    entries.push({ words: drugWords({ treatment, given, taken }), colour: drug, dash: [] });
+  }
   drawLegend(pen, to, entries, api.colour("quiet"));
 }
 
@@ -142,6 +143,8 @@ function makeControls(parent, api) {
       drug.show(frame.treatment);
       given.show(frame.given);
       taken.show(frame.taken);
+      const reason = frame.treatment === "none" ? t("No drug is chosen.") : "";
+      for (const { input } of [given, taken]) setUnusable(api, input, reason);
     },
     /** @param {string} key */
     key(key) {

@@ -10,8 +10,8 @@ import { t } from "./texts.js";
  * @typedef {{pen: Pen, api: Api, x: (value: number) => number, wide: number}} Plot
  */
 
-const ROW = 46;
-const SMALL = 22;
+const ROW = 34;
+const SMALL = 16;
 const HEAD = 26;
 const FOOT = 40;
 const SCALE = { low: -1.5, high: 4 };

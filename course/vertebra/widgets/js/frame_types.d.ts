@@ -179,6 +179,7 @@ export interface LoadStrengthFrame {
   density: number;
   task: string;
   coarse: boolean;
+  strength: number;
   readouts: MeterValue[];
   origin: number[];
   spacing: number[];

@@ -3,6 +3,7 @@
 /** @import { LoadStrengthControls, LoadStrengthFrame } from "./frame_types" */
 /** @import { Api, Pen } from "./types" */
 /** @import { Placement } from "./sagittal.js" */
+import { crackOf, drawBroken, DROP, extentOf } from "./broken_body.js";
 import { clamp, makeCanvas, makeDrag, redrawOnFocus } from "./canvas.js";
 import { element } from "./elements.js";
 import { drawCaption, drawTag } from "./images.js";
@@ -16,6 +17,30 @@ export const MIN_LOAD_N = 50;
 const HEADROOM = 124;
 const FOOT = 24;
 const PLATE = 8;
+
+const SHUDDER = [-5, 4, -3, 2, 0].map((px) => ({ transform: `translateX(${px}px)` }));
+const SHUDDER_MS = 240;
+
+/**
+ * Whether the load is one that the body can't bear: a factor of risk above 1.
+ * @param {Pick<LoadStrengthFrame, "strength">} frame
+ * @param {Pick<Hand, "load">} hand
+ */
+export const isBroken = ({ strength }, { load }) => load > strength;
+
+/** @type {(frame: LoadStrengthFrame) => string} */
+const brokenWords = ({ strength }) => t("It breaks at {strength} N", { strength: Math.round(strength / 10) * 10 });
+
+/**
+ * Where the plates of the press touch the bone.
+ * @param {LoadStrengthFrame} frame
+ * @param {Placement} to
+ * @param {boolean} broken
+ */
+function plates({ plane }, to, broken) {
+  const { top, bottom } = extentOf(plane);
+  return { top: to.top + top * to.tall + (broken ? DROP : 0), bottom: to.top + bottom * to.tall };
+}
 
 /** @type {(frame: LoadStrengthFrame, width: number, height: number) => Placement} */
 const placeBody = (frame, width, height) =>
@@ -45,11 +70,15 @@ export function makeLoadedBody(parent, api, hand, { marks, moved }) {
       const to = placeBody(frame, width, height);
       pen.fillStyle = groundOf(frame.colours);
       pen.fillRect(0, 0, width, height);
-      drawPlane(pen, frame.plane, frame.colours, to);
-      drawPlates(pen, to);
-      if (marks()) drawOutline(pen, frame.failing, to);
-      drawArrow(pen, to, hand, pixelsPerN(frame), document.activeElement === canvas.node);
+      const broken = isBroken(frame, hand);
+      if (broken) drawBroken(pen, frame.plane, frame.colours, to, crackOf(frame.failing, frame.plane));
+      else drawPlane(pen, frame.plane, frame.colours, to);
+      const press = plates(frame, to, broken);
+      drawPlates(pen, to, press);
+      if (marks() && !broken) drawOutline(pen, frame.failing, to);
+      drawArrow(pen, to, press.top, hand, pixelsPerN(frame), document.activeElement === canvas.node);
       drawCaption(pen, t("Median plane, front on the left"), 8, 7);
+      if (broken) drawTag(pen, brokenWords(frame), width / 2, height - 14, { colour: "#ffb48a" });
       if (frame.coarse) drawTag(pen, t("coarse grid …"), width - 8, 16, { align: "right" });
     },
   });
@@ -57,10 +86,15 @@ export function makeLoadedBody(parent, api, hand, { marks, moved }) {
   canvas.node.setAttribute("aria-valuemin", String(MIN_LOAD_N));
   redrawOnFocus(canvas, api);
   pullArrow(canvas.node, api, hand, moved);
+  let wasBroken = false;
   return {
     redraw() {
       const frame = api.frame();
       if (frame) tell(canvas.node, frame, hand);
+      const broken = Boolean(frame) && isBroken(/** @type {LoadStrengthFrame} */ (frame), hand);
+      if (broken && !wasBroken && !api.calm) pane.animate?.(SHUDDER, SHUDDER_MS);
+      wasBroken = broken;
+      pane.dataset.broken = String(broken);
       canvas.redraw();
     },
   };
@@ -104,12 +138,13 @@ function pullArrow(node, api, hand, moved) {
 /**
  * @param {Pen} pen
  * @param {Placement} to
+ * @param {number} top of the bone
  * @param {Hand} hand
  * @param {number} pixels to a newton
  * @param {boolean} focused
  */
-function drawArrow(pen, to, { load, forward }, pixels, focused) {
-  const [x, tip] = [to.x(forward), to.top - PLATE - 1];
+function drawArrow(pen, to, top, { load, forward }, pixels, focused) {
+  const [x, tip] = [to.x(forward), top - PLATE - 1];
   const tail = tip - Math.max(load * pixels, 16);
   pen.strokeStyle = pen.fillStyle = focused ? "#fff" : "#56b4e9";
   pen.lineWidth = 6;
@@ -130,10 +165,11 @@ function drawArrow(pen, to, { load, forward }, pixels, focused) {
  * The plates of the press: the upper one takes the load, the lower one stands on the ground.
  * @param {Pen} pen
  * @param {Placement} to
+ * @param {{top: number, bottom: number}} press
  */
-function drawPlates(pen, to) {
+function drawPlates(pen, to, { top, bottom }) {
   pen.fillStyle = "#9aa4ae";
-  for (const y of [to.top - PLATE, to.top + to.tall]) {
+  for (const y of [top - PLATE, bottom]) {
     pen.beginPath();
     pen.roundRect(to.left - 6, y, to.wide + 12, PLATE, 3);
     pen.fill();
@@ -141,7 +177,7 @@ function drawPlates(pen, to) {
   pen.strokeStyle = "#9aa4ae";
   pen.lineWidth = 1.5;
   pen.beginPath();
-  const y = to.top + to.tall + PLATE;
+  const y = bottom + PLATE;
   for (let x = to.left; x < to.left + to.wide + 6; x += 12) {
     pen.moveTo(x, y);
     pen.lineTo(x - 6, y + 8);

@@ -36,9 +36,15 @@ export function makePeople(parent, api) {
     focusable: false,
     draw: (pen, width, height, { people }) => drawCrowd(pen, width, height, personFates(people), api),
   });
-  const signs = [t("■ will fracture"), t("□ perhaps (the interval)"), t("grey: will not")];
+  /** @type {[Fate, string][]} */
+  const signs = [
+    ["sure", t("will fracture, at the least")],
+    ["expected", t("up to the number expected")],
+    ["possible", t("perhaps (the interval)")],
+    ["not", t("will not")],
+  ];
   const key = element("p", { class: "vx-key", "aria-hidden": "true" });
-  key.append(...signs.map((sign) => element("span", {}, sign)));
+  key.append(...signs.map(([fate, words]) => element("span", {}, element("i", { class: `vx-key-${fate}` }), words)));
   parent.append(key);
   return {
     redraw: canvas.redraw,
