@@ -111,10 +111,10 @@ const isGone = (session, kernel) => kernel.isDisposed || kernel.status === "dead
  */
 async function started(session, afresh, another) {
   await session.ready;
-  const found = session.session?.kernel;
-  if (found && !another && !isGone(session, found)) return found;
+  const running = session.session?.kernel;
+  if (running && !another && !isGone(session, running)) return running;
   if (afresh) {
-    if (found?.status === "dead") await session.restartKernel();
+    if (running?.status === "dead") await session.restartKernel();
     else await session.changeKernel({ name: session.kernelPreference.name ?? "python3" });
   }
   if (session.session?.kernel) return session.session.kernel;

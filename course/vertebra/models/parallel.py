@@ -6,6 +6,7 @@ Which layer numba takes depends on the machine: OpenMP or TBB where they are the
 See decision 0232.
 """
 
+import sys
 from contextlib import AbstractContextManager, nullcontext
 from threading import RLock
 from typing import Any
@@ -18,6 +19,8 @@ SHARED_LAYERS = ("omp", "tbb")
 
 def kernel() -> AbstractContextManager[Any]:
     """Enter a parallel kernel: alone, unless numba's threading layer lets several threads in."""
+    if sys.platform == "emscripten":  # One thread is all there is.
+        return nullcontext()
     import numba
 
     try:

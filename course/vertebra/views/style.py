@@ -5,6 +5,7 @@ everywhere.
 """
 
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -45,24 +46,26 @@ PART_NAMES: dict[Part, str] = {
     Part.CAVITY: _("Balloon cavity"),
 }
 
+COLOUR_TABLES = Path(__file__).with_name("colour_tables.npz")
+
 FONT_FAMILY = ("DejaVu Sans", "sans-serif")
 
 
 def colour_table(name: str) -> NDArray[np.uint8]:
-    """Return the colours of a matplotlib colour map, for a canvas.
+    """Return the colours of a matplotlib colour map, for a canvas; they are shipped, as matplotlib loads slowly.
 
     Parameters
     ----------
     name : str
+        One of those in `colour_tables.npz`.
 
     Returns
     -------
     array of uint8
         (256, 3), red, green and blue.
     """
-    from matplotlib import colormaps
-
-    return (colormaps[name](np.arange(256))[:, :3] * 255).round().astype(np.uint8)
+    with np.load(COLOUR_TABLES) as shipped:
+        return np.asarray(shipped[name])
 
 
 def on_picture() -> dict[str, Any]:

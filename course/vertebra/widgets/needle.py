@@ -139,7 +139,8 @@ class NeedleTrainer(ProcedureTrainer):
             "ct": None,
             "side": SIDES[present.side],
             "shaft": {name: _shaft_pixels(name, steering.last_seen[name]) for name in ARMS},
-            **{"loose": now.is_steerable, "wall": None if now.is_steerable else _to_nearest_wall_mm(now)},
+            "loose": now.is_steerable,
+            "wall": None if now.is_steerable else _to_nearest_wall_mm(now),
             "target": steering.target_mm and list(steering.target_mm),
             "steps": len(state.actions),
             "marked": steering.target_mm is not None,
@@ -147,13 +148,7 @@ class NeedleTrainer(ProcedureTrainer):
             "held": [name for name in ARMS if steering.last_seen[name] != present],
             "marks": {name: _marks(name, now) for name in ARMS},
         }
-        arrays: dict[str, Any] = {
-            name: self._picture(name, now)
-            for name in ARMS
-            if previous is None
-            or previous.now.steering.last_seen[name] != steering.last_seen[name]
-            or (previous.now.steering.exposures != steering.exposures and steering.view in (name, "both"))
-        }
+        arrays = self._new_pictures(now, None if previous is None else previous.now.steering)
         if previous is None:
             shown |= {"ways": list(APPROACHES), "gauges": list(outer_diameters_mm()), "looks": list(CARMS)}
         if now.scan_current:
@@ -163,6 +158,17 @@ class NeedleTrainer(ProcedureTrainer):
                 arrays |= stack.arrays
             shown["verdicts"] = view.verdicts(now)
         return FrameMessage(shown, arrays)
+
+    def _new_pictures(self, now: Any, before: Any) -> dict[str, Any]:
+        """The pictures that the browser does not show already."""
+        steering = now.steering
+        return {
+            name: self._picture(name, now)
+            for name in ARMS
+            if before is None
+            or before.last_seen[name] != steering.last_seen[name]
+            or (before.exposures != steering.exposures and steering.view in (name, "both"))
+        }
 
     def alt_text(self, state: NeedleState) -> str:
         """Angles, depth, pictures and the mark; after the scan what went wrong first, as the list says the rest."""

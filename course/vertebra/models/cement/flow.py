@@ -416,7 +416,7 @@ class _Run:
 
 def _face_areas(spacing_mm: tuple[float, float, float]) -> Floats:
     dx, dy, dz = spacing_mm
-    return np.array([dy * dz, dx * dz, dx * dy])
+    return np.array([dy * dz, dx * dz, dx * dy], dtype=float)
 
 
 def _area_over_distance(spacing_mm: tuple[float, float, float]) -> Floats:

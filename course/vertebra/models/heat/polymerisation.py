@@ -401,7 +401,7 @@ def solve_heat(
         -float(np.log(thermal_dose.RATIO_BELOW)),
         -float(np.log(thermal_dose.RATIO_ABOVE)),
     )
-    cells = np.argwhere(properties.cement_fraction > 0)
+    cells = np.ascontiguousarray(np.argwhere(properties.cement_fraction > 0), np.int32)
     warmed = np.zeros(len(cells))
     inverse = (1 / properties.capacity).astype(np.float32)
     body_c = tables.value("body_temperature_c")

