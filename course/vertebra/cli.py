@@ -162,12 +162,15 @@ def check(
 @app.command()
 def validate(
     cases: Annotated[list[str] | None, typer.Argument(metavar="[CASE]...", help="Such as V11.4-centre.")] = None,
+    spread: Annotated[
+        bool, typer.Option("--spread", help="How far results spread instead, and by which input.")
+    ] = False,
     write: Annotated[bool, typer.Option("--write", help="Keep the results for the pages that show them.")] = False,
 ) -> None:
     """Compute the published cases with the models, and print each beside ours: inside or not, and the source."""
     from vertebra.validation import printed
 
-    printed.validate(cases or None, write)
+    printed.spreads(write) if spread else printed.validate(cases or None, write)
 
 
 @app.command()

@@ -7,6 +7,8 @@ columns named `source` and `status` say it by row.
 
 import csv
 import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,8 @@ read to the line, as the note says. `computed`: derived from checked values by t
 `teaching assumption`: no source settles it; the note says why this value, and the source is `Course` where no paper
 holds it.
 """
+
+_REPLACED: dict[str, float] = {}
 
 NOT_QUANTITIES = ("claims.toml", "mrs_a.toml")
 """Tables of sentences and of the story, which have readers of their own."""
@@ -142,6 +146,29 @@ def quantity(name: str) -> Quantity:
         ) from None
 
 
+@contextmanager
+def replaced(values: Mapping[str, float]) -> Iterator[None]:
+    """Let quantities have other values inside the `with` block: for the study of what a result depends on.
+
+    Every cache is emptied on entry and on leaving, and other threads see the replaced values too: not for a process
+    that does anything else at the time.
+
+    Raises
+    ------
+    CourseError
+        If no table holds one of them.
+    """
+    for name in values:
+        quantity(name)
+    try:
+        cache.clear()
+        _REPLACED.update(values)
+        yield
+    finally:
+        _REPLACED.clear()
+        cache.clear()
+
+
 def value(name: str) -> float:
     """Return the number of the quantity `name`, in the unit that its name ends with.
 
@@ -150,7 +177,7 @@ def value(name: str) -> float:
     CourseError
         If no table holds it.
     """
-    return quantity(name).value
+    return quantity(name).value if name not in _REPLACED else _REPLACED[name]
 
 
 @cache.CONSTANTS.memoize

@@ -136,12 +136,20 @@ def page(name: str, lessons: list[Lesson]) -> NotebookNode:
     return notebook
 
 
+_SPREAD = """## What the results depend on
+
+Each input was drawn evenly from its range many times (`vertebra validate --spread`). A share says in how much of the
+result's variance the input takes part, alone or with others; ranges are those of the course's tables, and where these
+are assumptions, so is the spread."""
+
+
 def _cases(name: str) -> str:
     from vertebra.book import validation_page
 
-    table = validation_page.table_of(name)
+    table, spreads = validation_page.table_of(name), validation_page.spreads_of(name)
     every = f"[The same for all models](../{validation_page.STEM}.ipynb)"
-    return f"## Every published case, as last computed\n\n{table}\n\n{every}" if table else ""
+    cases = f"## Every published case, as last computed\n\n{table}\n\n{every}" if table else ""
+    return f"{cases}\n\n{_SPREAD}\n\n{spreads}" if spreads else cases
 
 
 def text(card: ModelCard) -> str:

@@ -12,6 +12,7 @@ from nbformat.notebooknode import NotebookNode
 
 from vertebra import references
 from vertebra.book import admonitions, model_cards
+from vertebra.result_spread import stored_spreads
 from vertebra.validation import CaseResult, stored_results
 from vertebra.validation.cases import sources_of
 
@@ -23,6 +24,8 @@ KINDS = {
     "fitted": "measured by others, and the model was fitted to it or given it: agreement proves nothing",
     "not modelled": "measured by others, and no model of the course can say it",
 }
+SHOWN_INDEX = 0.02
+"""Inputs that take part in less of the variance of every result are left out."""
 NEGLIGIBLE = 1e-4
 """Of a range: less is shown as nothing."""
 
@@ -57,6 +60,24 @@ def build() -> NotebookNode:
 def table_of(card: str) -> str:
     """Return the cases of a card as a Markdown table; empty where it has none."""
     return _table(result for result in stored_results() if result.case.card == card)
+
+
+def spreads_of(card: str) -> str:
+    """Return how far a card's results spread, and by which inputs, as a Markdown table; empty where it has none."""
+    found = [spread for spread in stored_spreads() if spread.card == card]
+    if not found:
+        return ""
+    inputs = [name for name in found[0].indices if any(spread.indices[name] >= SHOWN_INDEX for spread in found)]
+    head = ["result", "middle (5 to 95 of 100)", *(name.replace("_", " ") for name in inputs)]
+    rows = [
+        [
+            spread.output,
+            f"{spread.middle:.3g} ({spread.low:.3g} to {spread.high:.3g}) {spread.unit}".rstrip(),
+            *(f"{100 * spread.indices[name]:.0f} %" for name in inputs),
+        ]
+        for spread in found
+    ]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *rows))
 
 
 def _counts(results: list[CaseResult]) -> str:

@@ -21,6 +21,22 @@ def validate(names: Iterable[str] | None = None, write: bool = False) -> None:
         write_results(results)
 
 
+def spreads(write: bool = False) -> None:
+    """Compute how far results spread, print each with the inputs that it comes from; with `write`, keep them."""
+    from vertebra.validation import uncertainty
+
+    found = []
+    for study in uncertainty.STUDIES:
+        say(_("{card}: {n} runs").format(card=study.card, n=uncertainty.runs(study)))
+        for spread in uncertainty.compute(study):
+            found.append(spread)
+            ranked = sorted(spread.indices.items(), key=lambda item: -item[1])
+            inputs = ", ".join(f"{name} {index:.2f}" for name, index in ranked)
+            say(f"  {spread.output}: {spread.middle:.3g} ({spread.low:.3g}..{spread.high:.3g}) {spread.unit}  {inputs}")
+    if write:
+        uncertainty.write(found)
+
+
 def heading() -> str:
     """Return the line above all results."""
     return _columns(_("case"), _("published"), _("ours"), "", _("source"))

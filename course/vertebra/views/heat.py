@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vertebra import tables
 from vertebra.models.experiments.curing_case import LEAK_ML, ThermalHarm
 from vertebra.models.heat import ThermalField
 from vertebra.patient import BODY_PARTS, Part, Vertebra
+from vertebra.result_spread import spread_of
 from vertebra.texts import _, pgettext
 from vertebra.views import style
 from vertebra.views.fine_slice import Plane, seen_from_above
@@ -129,6 +131,16 @@ def _tidy(minutes: float) -> str:
     if minutes > 1e6:
         return _("over a million")
     return _("below 0.1") if minutes < 0.1 else f"{float(f'{minutes:.2g}'):,.10g}".replace(",", " ")
+
+
+def rise_bands(names: Sequence[str]) -> list[tuple[float, float]]:
+    """Return by place how much smaller and larger the rise above body temperature may be; 1 and 1 without a study."""
+    body_c, bands = tables.value("body_temperature_c"), []
+    for name in names:
+        spread = spread_of("heat", name)
+        low, high = spread.around(body_c + 1, body_c) if spread else (body_c + 1, body_c + 1)
+        bands.append((low - body_c, high - body_c))
+    return bands
 
 
 def describe(field: ThermalField, volume_ml: float, leak: bool, blood: bool) -> str:

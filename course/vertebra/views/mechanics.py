@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from vertebra import tables
 from vertebra.models import fracture
 from vertebra.models.mechanics import Compression
 from vertebra.models.mechanics.loads import GRAVITY_N_PER_KG, factor_of_risk
+from vertebra.result_spread import spread_of
 from vertebra.texts import _, pgettext
 from vertebra.views import style
 from vertebra.views.bone import COLOUR_MAP
@@ -97,6 +99,17 @@ def describe_load(state: Compression, strength_n: float, words: str = "") -> str
     )
 
 
+def _with_spread(output: str, value: float, written: Callable[[float], str], unit: str = "") -> str:
+    """A value with the band by what is not known of the bone, where a study has it."""
+    spread = spread_of("mechanics", output)
+    if spread is None:
+        return f"{written(value)}{unit}"
+    low, high = map(written, spread.around(value))
+    return pgettext("value-with-band", "{middle}{unit} ({low} to {high})").format(
+        middle=written(value), unit=unit, low=low, high=high
+    )
+
+
 def load_meter_values(state: Compression, strength_n: float, young_n: float) -> list[dict[str, Any]]:
     """Return load, strength and factor of risk for a panel of meters.
 
@@ -129,7 +142,7 @@ def load_meter_values(state: Compression, strength_n: float, young_n: float) -> 
             "strength",
             _("Strength"),
             strength,
-            f"{round(strength, -1):.0f} N",
+            _with_spread("strength", strength, lambda newton: f"{round(newton, -1):.0f}", " N"),
             0,
             highest,
             limits=[{"at": young_n, "text": _("at 30")}],
@@ -139,7 +152,7 @@ def load_meter_values(state: Compression, strength_n: float, young_n: float) -> 
             "factor-of-risk",
             _("Factor of risk"),
             risk,
-            f"{risk:.2f}",
+            _with_spread("factor of risk in lifting", risk, lambda ratio: f"{ratio:.2f}"),
             0,
             2,
             limits=[{"at": 1, "text": _("1: load equals strength")}],

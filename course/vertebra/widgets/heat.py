@@ -106,6 +106,7 @@ class HeatExplorer(CourseWidget):
         if previous is None or self._case(previous) is not case:
             arrays |= {
                 "minutes": (case.times_s / 60).astype(np.float32),
+                "bands": np.array(view.rise_bands(names), np.float32),
                 "histories": np.stack([case.history_c[name] for name in names]).astype(np.float32),
                 **self._maps(state),
             }

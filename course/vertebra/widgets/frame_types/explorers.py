@@ -96,6 +96,7 @@ class HeatFrame(TypedDict):
     map_step: float
     minutes: Floats
     histories: Floats
+    bands: Floats
     peaks: Bytes
     maps: Bytes
     surface: Floats

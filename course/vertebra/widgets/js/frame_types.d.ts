@@ -160,6 +160,7 @@ export interface HeatFrame {
   map_step: number;
   minutes: Shaped<Float32Array>;
   histories: Shaped<Float32Array>;
+  bands: Shaped<Float32Array>;
   peaks: Shaped<Uint8Array>;
   maps: Shaped<Uint8Array>;
   surface: Shaped<Float32Array>;

@@ -4,7 +4,7 @@
 /** @import { Api, Part, Pen, Scale } from "./types" */
 import { interpolate, makeChart } from "./chart.js";
 import { makeBar, makeCheckbox, makeSelect, nextOf } from "./controls.js";
-import { drawLegend, drawLimit, drawLine } from "./curves.js";
+import { drawBand, drawLegend, drawLimit, drawLine } from "./curves.js";
 import { element } from "./elements.js";
 import { makeHeatMap } from "./heat_map.js";
 import { makeMeters } from "./meters.js";
@@ -15,6 +15,7 @@ import { defineWidget } from "./widget_shell.js";
 /** @typedef {Api<HeatFrame, HeatControls>} HeatApi */
 
 const COLOURS = ["vermillion", "orange", "green", "accent", "quiet"];
+const BODY_C = 37;
 const DASHES = [[], [8, 4], [3, 3], [], [2, 4]];
 
 export default defineWidget({
@@ -155,10 +156,27 @@ function paintHistories(pen, to, frame, minute, api) {
   drawLimit(pen, to, 43, "43 °C", api.colour("quiet"));
   const entries = frame.names.map((name, at) => {
     const look = { colour: api.colour(COLOURS[at]), dash: DASHES[at] };
+    paintBand(pen, to, frame, at, look.colour);
     drawLine(pen, to, frame.minutes, historyOf(frame, at), look);
     return { words: `${t(name)} ${temperatureAt(frame, at, minute).toFixed(1)} °C`, ...look };
   });
   drawLegend(pen, to, entries, api.colour("ink"), "right");
+}
+
+/**
+ * How much lower and higher a place may be, by what is not known of cement, bone and blood.
+ * @param {Pen} pen
+ * @param {Scale} to
+ * @param {HeatFrame} frame
+ * @param {number} at
+ * @param {string} colour
+ */
+function paintBand(pen, to, frame, at, colour) {
+  const [less, more] = row(frame.bands, 2, at);
+  if (less === more) return;
+  const history = historyOf(frame, at);
+  const scaled = (/** @type {number} */ by) => history.map((degrees) => BODY_C + (degrees - BODY_C) * by);
+  drawBand(pen, to, frame.minutes, scaled(less), scaled(more), colour);
 }
 
 /**
