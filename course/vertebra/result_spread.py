@@ -44,17 +44,17 @@ class ResultSpread:
 def stored_spreads() -> tuple[ResultSpread, ...]:
     """Return every spread as it was last computed."""
     table = tables.table("uncertainty")
-    found: dict[tuple[str, str], ResultSpread] = {}
+    spreads: dict[tuple[str, str], ResultSpread] = {}
     for at in range(len(table)):
         row = {name: cells[at] for name, cells in table.columns.items()}
         key = row["card"], row["output"]
-        before = found.get(key)
+        before = spreads.get(key)
         indices = {**(before.indices if before else {}), row["input"]: float(row["total_index"])}
         middle, low, high = (float(row[name]) for name in ("middle", "low", "high"))
-        found[key] = ResultSpread(*key, row["unit"], middle, low, high, indices)
-    return tuple(found.values())
+        spreads[key] = ResultSpread(*key, row["unit"], middle, low, high, indices)
+    return tuple(spreads.values())
 
 
 def spread_of(card: str, output: str) -> ResultSpread | None:
     """Return the spread of one result; None where no study has it."""
-    return next((found for found in stored_spreads() if (found.card, found.output) == (card, output)), None)
+    return next((spread for spread in stored_spreads() if (spread.card, spread.output) == (card, output)), None)

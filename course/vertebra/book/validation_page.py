@@ -64,10 +64,10 @@ def table_of(card: str) -> str:
 
 def spreads_of(card: str) -> str:
     """Return how far a card's results spread, and by which inputs, as a Markdown table; empty where it has none."""
-    found = [spread for spread in stored_spreads() if spread.card == card]
-    if not found:
+    spreads = [spread for spread in stored_spreads() if spread.card == card]
+    if not spreads:
         return ""
-    inputs = [name for name in found[0].indices if any(spread.indices[name] >= SHOWN_INDEX for spread in found)]
+    inputs = [name for name in spreads[0].indices if any(spread.indices[name] >= SHOWN_INDEX for spread in spreads)]
     head = ["result", "middle (5 to 95 of 100)", *(name.replace("_", " ") for name in inputs)]
     rows = [
         [
@@ -75,7 +75,7 @@ def spreads_of(card: str) -> str:
             f"{spread.middle:.3g} ({spread.low:.3g} to {spread.high:.3g}) {spread.unit}".rstrip(),
             *(f"{100 * spread.indices[name]:.0f} %" for name in inputs),
         ]
-        for spread in found
+        for spread in spreads
     ]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *rows))
 
