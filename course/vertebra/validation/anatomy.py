@@ -4,10 +4,11 @@ import numpy as np
 
 from vertebra import tables
 from vertebra.models import anatomy
-from vertebra.patient import BODY_PARTS, LEVELS, Patient, Sex
+from vertebra.patient import BODY_PARTS, LEVELS, Patient, Sex, Vertebra
 from vertebra.validation.run import computes
 
 WHO: dict[Sex, str] = {"female": "women", "male": "men"}
+_SCANNED = ("L1", "L2", "L3")
 _MEASURED = ("upper_width_mm", "upper_depth_mm", "posterior_height_mm", "canal_width_mm", "canal_depth_mm")
 
 
@@ -26,12 +27,15 @@ def dimensions() -> dict[str, float]:
 
 @computes("V1.1-volume-women", "V1.1-volume-men")
 def volumes() -> dict[str, float]:
-    """Volume (mL) of the body of L3 without its arch."""
-    found = {}
-    for sex, who in WHO.items():
-        body = anatomy.build(Patient(60, sex), "L3")
-        found[f"V1.1-volume-{who}"] = float(body.is_part(*BODY_PARTS).sum()) * body.voxel_ml
-    return found
+    """Volume (mL) of a body without its arch, mean of L1 to L3."""
+    return {
+        f"V1.1-volume-{who}": float(np.mean([_body_ml(anatomy.build(Patient(40, sex), level)) for level in _SCANNED]))
+        for sex, who in WHO.items()
+    }
+
+
+def _body_ml(vertebra: Vertebra) -> float:
+    return float(vertebra.is_part(*BODY_PARTS).sum()) * vertebra.voxel_ml
 
 
 @computes("V1.3-widths", "V1.3-order", slow=True)
