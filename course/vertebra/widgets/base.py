@@ -90,9 +90,13 @@ class CourseWidget(anywidget.AnyWidget):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "script" in cls.__dict__:
-            cls._esm = bundle.esm(cls.script)
-            cls._css = style.css_variables() + bundle.css("widget_shell.css", *cls.sheets)
+            cls._esm, cls._css = cls.browser_parts()
         super().__init_subclass__(**kwargs)
+
+    @classmethod
+    def browser_parts(cls) -> tuple[str, str]:
+        """Return the script and the style of this kind of widget, each with all that it imports."""
+        return bundle.esm(cls.script), style.css_variables() + bundle.css("widget_shell.css", *cls.sheets)
 
     def __init__(self, *, predict: Mapping[str, Any] | None = None, place: Place | None = HERE, **traits: Any) -> None:
         question = None if predict is None else check_prediction(predict)

@@ -13,7 +13,6 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from vertebra import paths, references, widgets
 from vertebra.errors import CourseError
@@ -141,9 +140,9 @@ def widget_classes() -> list[type[CourseWidget]]:
 def _write_widgets(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     for cls in widget_classes():
-        made: Any = cls
-        (folder / f"{cls.__name__}.js").write_text(made._esm, encoding="utf-8")
-        (folder / f"{cls.__name__}.css").write_text(made._css, encoding="utf-8")
+        script, style = cls.browser_parts()
+        (folder / f"{cls.__name__}.js").write_text(script, encoding="utf-8")
+        (folder / f"{cls.__name__}.css").write_text(style, encoding="utf-8")
 
 
 def _write_course(archive: Path, kernels: Path) -> None:
