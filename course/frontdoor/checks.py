@@ -26,7 +26,7 @@ NEEDS = {
     "chromium": ("Chromium", ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")),
 }
 PYTEST = ["-m", "pytest"]
-BROWSER_TESTS = ("tests/browser", "tests/quiz/question/test_kinds_in_browser.py")
+BROWSER_TESTS = ("tests/browser", "tests/quiz/question/test_kinds_in_browser.py", "tests/site/test_laboratory.py")
 """Where tests marked `browser` stand: to collect all others takes as long as ten of them."""
 _LONGEST = ("--durations=10", "--durations-min=5")
 _LEFT_OUT = "left out by --quick"

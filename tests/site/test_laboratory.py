@@ -118,6 +118,7 @@ def test_a_lessons_start_pictures_are_replaced_where_they_stand(site, browser):
     page.close()
 
 
+@pytest.mark.browser
 def test_what_a_page_loads_is_pinned_and_small(site):
     folder = site[0] / "laboratory"
     lists = json.loads((folder / "laboratory.json").read_text(encoding="utf-8"))
@@ -128,6 +129,7 @@ def test_what_a_page_loads_is_pinned_and_small(site):
     assert "vertebra/kernels/module/kernels.so" in names
 
 
+@pytest.mark.browser
 def test_the_course_for_a_page_is_the_same_bytes_each_time(site, tmp_path):
     build._write_course(tmp_path / "again.zip", build.compiled_loops())
     assert (tmp_path / "again.zip").read_bytes() == (site[0] / "laboratory" / "course.zip").read_bytes()

@@ -3,11 +3,13 @@
 See decision 0465.
 """
 
+import contextlib
 import hashlib
 import importlib
 import json
 import pkgutil
 import shutil
+import tempfile
 import tomllib
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -97,9 +99,12 @@ def compiled_loops() -> Path:
         b"".join(path.read_bytes() for path in sorted(paths.PACKAGE.rglob("*.py")) if _has_loops(path))
     )
     folder = COMPILED / digest.hexdigest()[:16]
-    if not (folder / "kernels.json").is_file():
-        shutil.rmtree(COMPILED, ignore_errors=True)
-        build_module(folder)
+    if not folder.is_dir():
+        COMPILED.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=COMPILED) as made:
+            build_module(Path(made, "loops"))
+            with contextlib.suppress(OSError):  # Another process was as quick.
+                Path(made, "loops").rename(folder)
     return folder
 
 
