@@ -3,7 +3,6 @@
 import re
 
 from rows import each_row
-from waiting import await_true
 
 CELL = "from vertebra.lab import mrs_a\nfrom vertebra.widgets.{0} import {1}\n{1}(mrs_a())"
 WIDGETS = {
@@ -230,21 +229,6 @@ def test_a_trainer_fits_the_screen_as_it_opens_and_with_its_ct(lab, name):
     if name in CT_OF:
         lab.page.locator(".vx-ct").first.wait_for()
         assert fits(), f"{name}, CT"
-
-
-def test_a_distance_is_heard_only_where_it_is_asked_for_and_the_needle_is_in_bone(lab):
-    opened(lab, "needle")
-    lab.page.locator("summary", has_text="Sound").click()
-    sound = lab.page.locator(".vx-distance-sound")
-    assert not sound.locator("[type=checkbox]").is_checked()
-    assert sound.get_attribute("data-pitch") is None
-    sound.locator("[type=checkbox]").check()
-    lab.control("step-advance").click()
-    assert lab.state("wall") is None
-    lab.control("PageUp").click()
-    lab.await_state("!state.loose && state.wall !== null")
-    await_true(lab.page, "Number(document.querySelector('.vx-distance-sound').dataset.pitch) > 100")
-    sound.locator("[type=checkbox]").uncheck()
 
 
 def test_a_needle_fits_the_screen_at_every_step_and_its_ct_opens_where_it_broke_something(lab):

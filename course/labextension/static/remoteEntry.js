@@ -27,9 +27,7 @@
 
   window._JUPYTERLAB = window._JUPYTERLAB ?? {};
   window._JUPYTERLAB["@vertebra/lab"] = {
-    init: (scope) => {
-      shared = scope;
-    },
+    init: (scope) => { shared = scope; },
     get: async (name) => {
       if (name !== "./extension") throw new Error(`@vertebra/lab has no module ${name}`);
       const module = await extension();

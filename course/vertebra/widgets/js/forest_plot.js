@@ -10,7 +10,7 @@ import { t } from "./texts.js";
  * @typedef {{pen: Pen, api: Api, x: (value: number) => number, wide: number}} Plot
  */
 
-const ROW = 34;
+const ROW = 33;
 const SMALL = 16;
 const HEAD = 26;
 const FOOT = 40;
