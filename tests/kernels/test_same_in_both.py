@@ -9,7 +9,7 @@ from kernel_calls import Call, copied, recording
 from webassembly import Standalone
 
 from vertebra import cache
-from vertebra.compile_for_browser import build_module, find_linker
+from vertebra.compile_for_browser import find_linker
 from vertebra.errors import CourseError
 from vertebra.models import anatomy, cement, fracture, heat, mechanics
 from vertebra.models.imaging import ct, fluoroscopy, xray_scene
@@ -17,6 +17,7 @@ from vertebra.models.imaging.fluoroscopy import CArm
 from vertebra.models.imaging.instruments import Cylinder, Ellipsoid
 from vertebra.models.mechanics import augmentation
 from vertebra.patient import Fracture, Patient
+from vertebra.site.laboratory.build import compiled_loops
 
 MRS_A = Patient(74, "female", 158, 58, -2.8, fractures=(Fracture("L1", 2, 3),), seed=1)
 FAST_MATHS_TOLERANCE = 2e-5
@@ -24,14 +25,13 @@ FAST_MATHS_TOLERANCE = 2e-5
 
 
 @pytest.fixture(scope="module")
-def module(tmp_path_factory: pytest.TempPathFactory) -> Standalone:
+def module() -> Standalone:
+    """The loops as they are laid into pages, which are compiled once for a checkout."""
     try:
         find_linker()
     except CourseError as error:
         pytest.skip(str(error))
-    folder = tmp_path_factory.mktemp("kernels")
-    build_module(folder, standalone=True)
-    return Standalone(folder)
+    return Standalone(compiled_loops())
 
 
 @pytest.fixture(scope="module")

@@ -102,7 +102,7 @@ def compiled_loops() -> Path:
     if not folder.is_dir():
         COMPILED.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=COMPILED) as made:
-            build_module(Path(made, "loops"))
+            build_module(Path(made, "loops"), standalone=True)
             with contextlib.suppress(OSError):  # Another process was as quick.
                 Path(made, "loops").rename(folder)
     return folder
