@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import CHROMIUM_OPTIONS, find_chromium
 
 from vertebra.book import source
 from vertebra.site import builder, server
@@ -40,18 +39,6 @@ def address(site) -> Iterator[str]:
         threading.Thread(target=running.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{running.server_port}"
         running.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    program = find_chromium()
-    if program is None:
-        pytest.skip("no Chromium on this machine")
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=program, args=list(CHROMIUM_OPTIONS))
-        yield chromium
-        chromium.close()
 
 
 class Visit:

@@ -13,6 +13,16 @@
   };
   const SAID = ["aria-label", "title", "placeholder", "alt", "aria-valuetext", "aria-roledescription"];
   const shown = (node) => node.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
+  // Whether a place lies in what is seen of whatever scrolls round it.
+  const inSight = (node, box) => {
+    for (let one = node.parentElement; one; one = one.parentElement) {
+      const style = getComputedStyle(one);
+      if (![style.overflowX, style.overflowY].some((how) => ["auto", "scroll"].includes(how))) continue;
+      const seen = one.getBoundingClientRect();
+      if (box.top < seen.top - 1 || box.bottom > seen.bottom + 1 || box.left < seen.left - 1 || box.right > seen.right + 1) return false;
+    }
+    return true;
+  };
   const inside = (node, roots) => roots.some((root) => root.contains(node));
 
   // Every text that is seen or read aloud within `selector`, but not within `content`.
@@ -55,7 +65,7 @@
         for (const one of texts) {
           const range = document.createRange();
           range.selectNodeContents(one);
-          for (const box of range.getClientRects()) if (box.width > 1 && box.height > 1) boxes.push({ box, words, node });
+          for (const box of range.getClientRects()) if (box.width > 1 && box.height > 1 && inSight(node, box)) boxes.push({ box, words, node });
         }
         const own = node.getBoundingClientRect();
         if (["BUTTON", "TH", "TD"].includes(node.tagName) && node.scrollWidth > Math.ceil(own.width) + 1) faults.push(`runs out of its ${node.tagName.toLowerCase()}: ${words}`);

@@ -78,16 +78,16 @@ def key_of(item: QuestionVariant) -> dict[str, Any]:
     CourseError
         For a kind that no page can mark.
     """
-    name = item.question.kind
-    if name not in _KEYS:
+    marking = kind_of(item.question.kind).page_marking
+    if not marking:
         sentence = pgettext("kind-not-in-a-page", "A question of the kind {kind} can't be marked in a page.")
-        raise CourseError(sentence.format(kind=name))
+        raise CourseError(sentence.format(kind=item.question.kind))
     return {
-        "marking": _MARKING.get(name, name),
+        "marking": marking,
         "shown": reveal_answer(item),
         "hints": [html(hint.text) for hint in item.hints],
         "version": _version(item),
-        **_KEYS[name](item),
+        **_KEYS[marking](item),
     }
 
 
@@ -136,13 +136,11 @@ def _explanation(item: QuestionVariant) -> Mapping[str, str]:
 
 
 _KEYS: Mapping[str, Callable[[QuestionVariant], dict[str, Any]]] = {
-    "single": _choice,
-    "predict": _choice,
-    "concordance": _choice,
-    "multiple": _multiple,
-    "numeric": _numeric,
-    "ordering": _ordering,
-    "point": _point,
-    "text": _free_text,
+    "choice": _choice,
+    "choices": _multiple,
+    "number": _numeric,
+    "order": _ordering,
+    "place": _point,
+    "words": _free_text,
 }
-_MARKING = {"single": "choice", "predict": "choice", "concordance": "choice"}
+"""By `Kind.page_marking`."""

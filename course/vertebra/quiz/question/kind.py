@@ -126,6 +126,8 @@ class Kind(ABC):
     """A style sheet of its own."""
     manually_graded: ClassVar[bool] = False
     is_prediction: ClassVar[bool] = False
+    page_marking: ClassVar[str] = ""
+    """How a page without Python marks an answer, by a name of `site/static/marking.js`; empty where it can't."""
     """Whether it commits the learner before something is shown, and is never right or wrong."""
     chosen_from_options: ClassVar[bool] = False
     """Whether options are offered to be chosen from, so that none may give itself away."""

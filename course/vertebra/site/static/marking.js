@@ -46,8 +46,8 @@ const escaped = (text) =>
  */
 export function markAnswer(key, value, common) {
   if (key.marking === "choice") return key.results[value] ?? resultOf("unreadable", [], common);
-  if (key.marking === "text") return key.result;
-  if (key.marking === "multiple") return markMultiple(key, value, common);
+  if (key.marking === "words") return key.result;
+  if (key.marking === "choices") return markMultiple(key, value, common);
   const { verdict, feedback } = VERDICTS[key.marking](key, value, common);
   const all = verdict === "right" ? [...feedback, key.explanation] : feedback;
   return resultOf(verdict, all, common);
@@ -64,7 +64,7 @@ function markMultiple(key, value, common) {
 }
 
 /** @type {Record<string, (key: Key, value: any, common: Common) => Verdict>} */
-const VERDICTS = { numeric: numericVerdict, ordering: orderingVerdict, point: pointVerdict };
+const VERDICTS = { number: numericVerdict, order: orderingVerdict, place: pointVerdict };
 
 /** @type {(key: Key, value: string, common: Common) => Verdict} */
 function numericVerdict(key, value, { units }) {

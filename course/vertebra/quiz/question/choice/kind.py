@@ -83,6 +83,7 @@ class SingleBest(_Choice):
     """Exactly one option is right: all points or none."""
 
     name = "single"
+    page_marking = "choice"
     has_one_right_option = True
     explains_every_option = True
 
@@ -141,6 +142,7 @@ class MultipleResponse(_Choice):
     takes 1/n away; the sum never falls below zero. Not choosing a wrong option earns nothing by itself."""
 
     name = "multiple"
+    page_marking = "choices"
     has_several_right_options = True
     explains_every_option = True
     rule = _(
@@ -224,6 +226,7 @@ class Predict(_Choice):
     """A commitment before the widget is used. There is no right or wrong; after it, the reveal is shown."""
 
     name = "predict"
+    page_marking = "choice"
     is_prediction = True
     not_exported_because = _("a prediction earns no points")
 

@@ -49,6 +49,7 @@ class Concordance(Kind):
     """
 
     name = "concordance"
+    page_marking = "choice"
     scored_by_panel = True
     script = Path(__file__).with_name("concordance.js")
 

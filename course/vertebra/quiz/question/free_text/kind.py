@@ -37,6 +37,7 @@ class FreeText(Kind):
     """Free text; `words` in the head is the length asked for, and is not enforced."""
 
     name = "text"
+    page_marking = "words"
     script = Path(__file__).with_name("text.js")
     manually_graded = True
 

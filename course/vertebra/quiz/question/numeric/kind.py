@@ -48,6 +48,7 @@ class Numeric(Kind):
     """
 
     name = "numeric"
+    page_marking = "number"
     asks_for_number = True
     script = Path(__file__).with_name("numeric.js")
     keeps_unreadable_text = True

@@ -45,6 +45,7 @@ class Ordering(Kind):
     """
 
     name = "ordering"
+    page_marking = "order"
     explains_every_option = True
     script = Path(__file__).with_name("ordering.js")
     option_marks = ("↕", "↕")

@@ -51,6 +51,7 @@ class Point(Kind):
     """
 
     name = "point"
+    page_marking = "place"
     script = Path(__file__).with_name("point.js")
     answered_in_figure = True
 
