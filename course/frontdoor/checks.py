@@ -17,7 +17,7 @@ from frontdoor import failures
 from frontdoor.bootstrap import Environment
 from frontdoor.problems import SetupError
 
-PARALLEL = ("browser", "python", "notebooks", "content", "types", "wheel")
+PARALLEL = ("browser", "python", "models", "notebooks", "content", "types", "wheel")
 """Checks long enough to be worth a second core, the longest first."""
 WITHOUT_MODELS = frozenset({"lint", "format", "layers", "downloads", "javascript", "types", "wheel"})
 """Checks that run no model of this checkout, for which none has to be compiled."""
@@ -28,6 +28,7 @@ NEEDS = {
 PYTEST = ["-m", "pytest"]
 BROWSER_TESTS = ("tests/browser", "tests/quiz/question/test_kinds_in_browser.py", "tests/site/test_laboratory.py")
 """Where tests marked `browser` stand: to collect all others takes as long as ten of them."""
+MODEL_TESTS = ("tests/physics", "tests/models", "tests/kernels")
 _LONGEST = ("--durations=10", "--durations-min=5")
 _LEFT_OUT = "left out by --quick"
 _printing = threading.Lock()
@@ -150,8 +151,17 @@ def _javascript(ours: Environment, quick: bool) -> Check:
 
 
 def _python(ours: Environment, quick: bool) -> Check:
-    marked = "not browser and not slow" if quick else "not browser"
-    return Check("python", [str(ours.python), *PYTEST, "-m", marked, "--ignore=tests/browser", *_LONGEST])
+    left_out = [f"--ignore={folder}" for folder in ("tests/browser", *MODEL_TESTS)]
+    return Check("python", [str(ours.python), *PYTEST, "-m", _marked(quick), *left_out, *_LONGEST])
+
+
+def _models(ours: Environment, quick: bool) -> Check:
+    """The models' own tests, apart from the others: two shorter checks fill two cores better than one long."""
+    return Check("models", [str(ours.python), *PYTEST, "-m", _marked(quick), *MODEL_TESTS, *_LONGEST])
+
+
+def _marked(quick: bool) -> str:
+    return "not browser and not slow" if quick else "not browser"
 
 
 def _browser(ours: Environment, quick: bool) -> Check:
@@ -195,6 +205,7 @@ CHECKS: Dict[str, Callable[[Environment, bool], Check]] = {
     "content": _content,
     "wheel": _wheel,
     "python": _python,
+    "models": _models,
     "notebooks": _notebooks,
     "browser": _browser,
 }

@@ -419,8 +419,17 @@ def test_without_chromium_or_node_the_table_says_why_and_nothing_is_installed(mo
 def test_quick_leaves_out_browser_wheels_and_long_tests():
     for name in ("browser", "notebooks", "wheel"):
         assert checks.CHECKS[name](OURS, True).skipped
-    assert "not browser and not slow" in checks.CHECKS["python"](OURS, True).command
-    assert "not browser" in checks.CHECKS["python"](OURS, False).command
+    for name in ("python", "models"):
+        assert "not browser and not slow" in checks.CHECKS[name](OURS, True).command
+        assert "not browser" in checks.CHECKS[name](OURS, False).command
+
+
+def test_the_models_tests_are_run_once():
+    python, models = (checks.CHECKS[name](OURS, False).command for name in ("python", "models"))
+    for folder in checks.MODEL_TESTS:
+        assert (ROOT / folder).is_dir()
+        assert folder in models
+        assert f"--ignore={folder}" in python
 
 
 def test_every_browser_test_stands_where_the_check_looks_for_it():
