@@ -10,40 +10,7 @@ from vertebra import tables
 from vertebra.lab import mrs_a
 from vertebra.models import anatomy, cement, fracture, mechanics
 from vertebra.models.cement import rheology
-from vertebra.models.cement.porous_medium import PorousMedium
-from vertebra.patient import Part, Vertebra
-from vertebra.validation.cement import foam_leak_g
-
-K_MM2 = 4.45e-8 * 1e6
-
-
-def block(inside, voxel_mm=1.0, density=95.0):
-    """A vertebral body of any form: trabecular bone of one density, no shell."""
-    labels = np.where(inside, Part.TRABECULAR, 0).astype(np.uint8)
-    nothing = np.zeros(labels.shape, np.float32)
-    origin = tuple(-(n - 1) / 2 * voxel_mm for n in labels.shape)
-    return Vertebra(
-        labels, np.where(inside, density, 0).astype(np.float32), nothing, nothing, (voxel_mm,) * 3, origin, "L1"
-    )
-
-
-def ball(radius_mm, voxel_mm=1.0):
-    count = 2 * int(np.ceil(radius_mm / voxel_mm)) + 3
-    axis = (np.arange(count) - (count - 1) / 2) * voxel_mm
-    x, y, z = np.meshgrid(axis, axis, axis, indexing="ij")
-    return block(x**2 + y**2 + z**2 <= radius_mm**2, voxel_mm)
-
-
-def uniform(body, permeability_mm2=(K_MM2,) * 3, porosity=0.85, at_wall_mm3=1e6) -> PorousMedium:
-    """Bone that is the same everywhere, with walls that hold nothing back."""
-    soil = cement.porous_medium(body, impermeable_walls=True)
-    count = len(soil.places)
-    return replace(
-        soil,
-        porosity=np.full(count, porosity),
-        permeability_mm2=np.tile(np.asarray(permeability_mm2, float), (count, 1)),
-        paths=soil.paths._replace(conductance_mm3=np.full(len(soil.paths.cells), at_wall_mm3)),
-    )
+from vertebra.validation.cement import PERMEABILITY_MM2, ball, block, foam_leak_g, uniform
 
 
 def injection(body, soil, viscosity_pa_s, **more):
@@ -65,11 +32,11 @@ def test_pressure_round_a_point_is_that_of_a_sphere(voxel_mm):
     body, marrow = ball(12, voxel_mm), tables.value("marrow_viscosity_pa_s")
     found = injection(body, uniform(body), marrow, cannula=cement.Cannula(1.4, 125))
     found = cement.inject(found, 0.01, 0.1)
-    exact = marrow * 100 / (4 * np.pi * K_MM2) * (1 / 1.4 - 1 / 12) / 1000
+    exact = marrow * 100 / (4 * np.pi * PERMEABILITY_MM2) * (1 / 1.4 - 1 / 12) / 1000
     assert exact * 200 / marrow == pytest.approx(22.6, rel=0.01)
     # The voxels' ball ends half a voxel unevenly: its own volume gives the radius to compare with.
     radius = (3 * len(found.medium.places) * voxel_mm**3 / (4 * np.pi)) ** (1 / 3)
-    exact = marrow * 100 / (4 * np.pi * K_MM2) * (1 / 1.4 - 1 / radius) / 1000
+    exact = marrow * 100 / (4 * np.pi * PERMEABILITY_MM2) * (1 / 1.4 - 1 / radius) / 1000
     assert bone_kpa(found) == pytest.approx(exact, rel=0.04 if voxel_mm == 1 else 0.08)
 
 
@@ -102,7 +69,7 @@ def test_a_straight_channel_obeys_darcy():
     found = cement.inject(found, 0.01, 0.1)
     pressure = soil.on_grid(found.unit_pressure * 100)[1:-1, 1:-1, :]
     slope = (pressure[:, :, 28].mean() - pressure[:, :, 38].mean()) / 10
-    assert slope == pytest.approx(marrow * 50 / (K_MM2 * 49), rel=0.002)
+    assert slope == pytest.approx(marrow * 50 / (PERMEABILITY_MM2 * 49), rel=0.002)
 
 
 def test_the_front_of_a_millilitre_lies_where_its_volume_says():
@@ -133,9 +100,9 @@ def test_the_front_grows_with_the_cube_root_of_volume():
 def test_the_front_is_flattened_as_the_permeabilities_are():
     """With one viscosity and k(AP)/k(SI) = 0.77 the front's axes are as sqrt(0.77) = 0.88, far from any wall."""
     body = ball(14)
-    flat = 0.77 * K_MM2
+    flat = 0.77 * PERMEABILITY_MM2
     marrow = tables.value("marrow_viscosity_pa_s")
-    found = injection(body, uniform(body, (flat, flat, K_MM2)), marrow)
+    found = injection(body, uniform(body, (flat, flat, PERMEABILITY_MM2)), marrow)
     found = cement.inject(found, 5, 0.1)
     places, share = found.medium.centres_mm, found.filled
     spread = np.sqrt([np.average(places[:, axis] ** 2, weights=share) for axis in range(3)])

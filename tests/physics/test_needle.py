@@ -10,27 +10,11 @@ from vertebra.models.imaging import fluoroscopy, xray_scene
 from vertebra.models.imaging.geometry import CArm, triangulate
 from vertebra.models.imaging.instruments import Cylinder
 from vertebra.models.procedure import Needle, needle
-from vertebra.patient import Part, Vertebra
+from vertebra.validation.procedure import straight_pedicle
 
-LUMBAR = ("L1", "L2", "L3", "L4", "L5")
 BY_HAND_MM = (2.8, 2.9, 3.6, 4.9, 7.5)
 """Offset at which a needle of 3.05 mm breaks the inner wall of a lumbar pedicle as wide as published, (width - 3.05) /
 2."""
-
-
-def slab(width_mm, step=0.5):
-    """A straight pedicle of a width on the right of a canal, with a body in front: walls are planes, distances are
-    exact."""
-    x, y, z = np.arange(-20, 24.1, step), np.arange(-40, 20.1, step), np.arange(-10, 10.1, step)
-    gx, gy, gz = np.meshgrid(x, y, z, indexing="ij")
-    inside = np.abs(gx - 12) - width_mm / 2
-    front = np.maximum(-gy - 10, gy - 15)
-    surface = np.minimum(np.maximum(inside, gy + 2), np.maximum(front, np.abs(gx) - 18)).astype(np.float32)
-    surface = np.maximum(surface, np.abs(gz) - 9)
-    labels = np.where(surface < 0, np.where(gy < -10, Part.PEDICLE, Part.TRABECULAR), 0).astype(np.uint8)
-    labels[(gx < 12 - width_mm / 2) & (gx > -8) & (gy < -10)] = Part.CANAL
-    nothing = np.zeros(labels.shape, np.float32)
-    return Vertebra(labels, nothing, nothing, surface, (step,) * 3, (-20, -40, -10), "L1")
 
 
 def seen_tip(what, arm, held):
@@ -64,7 +48,7 @@ def test_v8_1_the_tip_of_a_known_line_is_found_from_two_pictures(medial_deg, cau
 @pytest.mark.slow
 @each_row("offset_mm", [0.0, 1.0, 2.0, 2.7, 2.9, 4.0])
 def test_the_cover_of_bone_is_exact_in_a_straight_pedicle(offset_mm):
-    found = needle.margins(slab(8.7), Needle((12 - offset_mm, -38, 0), 0, 0, 40, "right", 11))
+    found = needle.margins(straight_pedicle(8.7, 0.5), Needle((12 - offset_mm, -38, 0), 0, 0, 40, "right", 11))
     assert found.wall_mm == pytest.approx(8.7 / 2 - offset_mm - 3.05 / 2, abs=0.15)
     if offset_mm > 0:
         assert found.wall_side == "medial"

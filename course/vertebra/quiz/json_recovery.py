@@ -74,7 +74,7 @@ def recover(text: str) -> dict[str, Any]:
 def recover_named(text: str) -> dict[str, Any]:
     """Return every object of damaged `text` that is whole by itself, by the name before it.
 
-    Of one by_name twice with different content neither is kept.
+    Of a name given twice with different content neither is kept.
     """
     by_name: dict[str, Any] = {}
     twice: set[str] = set()

@@ -25,26 +25,36 @@ POROSITY = 0.85
 _TEXT_VISCOSITY_PA_S = 200.0
 
 
-def _ball(radius_mm: float, voxel_mm: float = 1.0) -> Vertebra:
-    """Trabecular bone of one density in the form of a ball, without a shell."""
+def block(inside: NDArray[np.bool_], voxel_mm: float = 1.0, density_mg_cm3: float = 95.0) -> Vertebra:
+    """Return a body of any form (nx, ny, nz) round the origin: trabecular bone of one density, without a shell."""
+    nothing = np.zeros(inside.shape, np.float32)
+    labels = np.where(inside, Part.TRABECULAR, 0).astype(np.uint8)
+    density = np.where(inside, density_mg_cm3, 0).astype(np.float32)
+    nx, ny, nz = (-(count - 1) / 2 * voxel_mm for count in inside.shape)
+    return Vertebra(labels, density, nothing, nothing, (voxel_mm,) * 3, (nx, ny, nz), "L1")
+
+
+def ball(radius_mm: float, voxel_mm: float = 1.0) -> Vertebra:
+    """Return such a body in the form of a ball."""
     count = 2 * int(np.ceil(radius_mm / voxel_mm)) + 3
     axis = (np.arange(count) - (count - 1) / 2) * voxel_mm
     x, y, z = np.meshgrid(axis, axis, axis, indexing="ij")
-    inside = x**2 + y**2 + z**2 <= radius_mm**2
-    nothing = np.zeros(inside.shape, np.float32)
-    labels = np.where(inside, Part.TRABECULAR, 0).astype(np.uint8)
-    density = np.where(inside, 95.0, 0).astype(np.float32)
-    return Vertebra(labels, density, nothing, nothing, (voxel_mm,) * 3, (float(axis[0]),) * 3, "L1")
+    return block(x**2 + y**2 + z**2 <= radius_mm**2, voxel_mm)
 
 
-def _uniform(body: Vertebra, permeability_mm2: tuple[float, float, float]) -> PorousMedium:
-    """Bone that is the same everywhere, with walls that hold nothing back."""
+def uniform(
+    body: Vertebra,
+    permeability_mm2: tuple[float, float, float] = (PERMEABILITY_MM2,) * 3,
+    porosity: float = POROSITY,
+    at_wall_mm3: float = 1e6,
+) -> PorousMedium:
+    """Return bone that is the same everywhere, with walls that hold nothing back."""
     medium = cement.porous_medium(body, impermeable_walls=True)
     count = len(medium.places)
-    open_walls = medium.paths._replace(conductance_mm3=np.full(len(medium.paths.cells), 1e6))
+    open_walls = medium.paths._replace(conductance_mm3=np.full(len(medium.paths.cells), at_wall_mm3))
     return replace(
         medium,
-        porosity=np.full(count, POROSITY),
+        porosity=np.full(count, porosity),
         permeability_mm2=np.tile(np.asarray(permeability_mm2, float), (count, 1)),
         paths=open_walls,
     )
@@ -53,8 +63,8 @@ def _uniform(body: Vertebra, permeability_mm2: tuple[float, float, float]) -> Po
 def _injected(
     radius_mm: float, viscosity_pa_s: float, seconds: float, along: tuple[float, float, float] | None = None
 ) -> cement.CementField:
-    body = _ball(radius_mm)
-    medium = _uniform(body, along or (PERMEABILITY_MM2,) * 3)
+    body = ball(radius_mm)
+    medium = uniform(body, along or (PERMEABILITY_MM2,) * 3)
     begun = cement.begin(
         body,
         rheology.newtonian_cement(viscosity_pa_s),

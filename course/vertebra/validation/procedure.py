@@ -33,7 +33,7 @@ def breach() -> dict[str, float]:
 
 
 def _breaking_offset_mm(width_mm: float) -> float:
-    pedicle = _straight_pedicle(width_mm)
+    pedicle = straight_pedicle(width_mm)
     low, high = 0.0, width_mm / 2
     while high - low > 0.05:
         middle = (low + high) / 2
@@ -43,7 +43,7 @@ def _breaking_offset_mm(width_mm: float) -> float:
     return (low + high) / 2
 
 
-def _straight_pedicle(width_mm: float, step: float = 0.25) -> Vertebra:
+def straight_pedicle(width_mm: float, step: float = 0.25) -> Vertebra:
     """A pedicle on the right of a canal, with a body in front: walls are planes, distances are exact."""
     x, y, z = np.arange(-20, 24.1, step), np.arange(-40, 20.1, step), np.arange(-10, 10.1, step)
     gx, gy, gz = np.meshgrid(x, y, z, indexing="ij")
