@@ -45,6 +45,12 @@ def test_a_new_environment_is_stamped_and_then_left_alone(tiny):
     assert len(tiny.calls) == 2
 
 
+def test_nothing_set_for_another_python_reaches_ours_and_bytecode_is_kept(tiny, monkeypatch):
+    for name in ("PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE"):
+        monkeypatch.setenv(name, "1")
+    assert {"PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE"}.isdisjoint(tiny.variables())
+
+
 def test_extras_come_when_asked_for_and_stay(tiny):
     make(tiny.environment)
     assert not ready(tiny.environment, ("delta",))
