@@ -35,8 +35,8 @@ def faults(*texts: str) -> str:
 
 def test_a_broken_docstring_is_a_fault():
     pytest.importorskip("sphinx")
-    assert faults("Return the mean of `values`.") == ""
-    assert faults("Images, by module:\n\n  - one: a frame,\n  with more\n- two") != ""
+    assert faults("`alpha`.") == ""
+    assert faults("  - alpha, beta,\n  gamma\n- delta") != ""
 
 
 def test_docstrings_are_sound_markup():

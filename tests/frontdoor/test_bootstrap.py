@@ -48,7 +48,7 @@ def test_a_new_environment_is_stamped_and_then_left_alone(tiny):
 def test_nothing_set_for_another_python_reaches_ours_and_bytecode_is_kept(tiny, monkeypatch):
     for name in ("PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE"):
         monkeypatch.setenv(name, "1")
-    assert {"PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE"}.isdisjoint(tiny.variables())
+    assert {"PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE"}.isdisjoint(tiny.environment.variables())
 
 
 def test_extras_come_when_asked_for_and_stay(tiny):
