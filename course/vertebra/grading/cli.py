@@ -209,6 +209,10 @@ def grade(
     quiz: Annotated[str, typer.Argument(help="The quiz, such as Q1.")],
     course: CourseFolder = None,
     collect: Annotated[bool, typer.Option("--collect/--no-collect", help="First collect what was handed in.")] = True,
+    handed_in: Annotated[
+        Path | None,
+        typer.Option("--from", help="Files of answers from a learning platform: its archive, or a folder of them."),
+    ] = None,
     release_feedback: Annotated[bool, typer.Option("--release-feedback", help="Hand the feedback out.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
     accept: Annotated[list[str] | None, typer.Option(help="Score a student's held answers as given.")] = None,
@@ -238,6 +242,7 @@ def grade(
         quiz,
         course=course,
         collect=collect,
+        handed_in=handed_in,
         release_feedback=release_feedback,
         force=force,
         accept=tuple(accept or ()),

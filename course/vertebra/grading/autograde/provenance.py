@@ -16,7 +16,7 @@ from vertebra import checked_json
 from vertebra.quiz.session.answers import Problem
 from vertebra.quiz.storage import write_atomic
 
-HOLD_CODES = ("account", "time")
+HOLD_CODES = ("account", "time", "file-changed")
 """Codes of problems for which a person looks at the whole submission before it counts."""
 TIME_FORMAT = "%Y-%m-%d %H:%M:%S.%f UTC"
 

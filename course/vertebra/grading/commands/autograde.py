@@ -22,6 +22,7 @@ def grade(
     *,
     course: Path | None = None,
     collect: bool = True,
+    handed_in: Path | None = None,
     release_feedback: bool = False,
     force: bool = False,
     accept: tuple[str, ...] = (),
@@ -29,18 +30,20 @@ def grade(
     workers: int = 1,
     scheduler: str = "",
 ) -> None:
-    """Grade a quiz and show what became of each submission."""
+    """Grade a quiz and show what became of each submission; with `handed_in`, what a learning platform gave back."""
     from vertebra.grading import terminal
     from vertebra.grading.assignments import assignment_of
     from vertebra.grading.autograde import run
 
     place = find(course)
     assignment = assignment_of(place, quiz)
+    if handed_in is not None:
+        _take_files(assignment, handed_in)
     _override(assignment, accept, reject)
     with terminal.progress() as progress:
         outcomes = run.grade(
             assignment,
-            collect=collect,
+            collect=collect and handed_in is None,
             release_feedback=release_feedback,
             force=force,
             progress=progress,
@@ -60,6 +63,30 @@ def grade(
                 n_failed=len(failed), failed=", ".join(failed)
             )
         )
+
+
+def _take_files(assignment: Assignment, source: Path) -> None:
+    """Take files of answers that students uploaded to a learning platform.
+
+    Raises
+    ------
+    CourseError
+        Where there are none, or no quiz's page writes any for this assignment.
+    """
+    from vertebra.grading import terminal
+    from vertebra.grading.course_folder import fatal_errors
+    from vertebra.grading.nbgrader_plugins import hand_in_files
+
+    if not assignment.has_key:
+        raise CourseError(
+            pgettext("no-files-of-answers", "{quiz} is answered in notebooks: collect them with nbgrader.").format(
+                quiz=assignment.name
+            )
+        )
+    with assignment.course.locked(), fatal_errors.translate_fatal(assignment.course):
+        taken = hand_in_files.take(assignment.course, assignment.name, source)
+    count = terminal.count(len(taken), "{n} student", "{n} students")
+    terminal.console().print(pgettext("files-taken", "New answers of {count} were taken.").format(count=count))
 
 
 def _override(assignment: Assignment, accept: Sequence[str], reject: Sequence[str]) -> None:
