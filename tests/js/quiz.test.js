@@ -28,11 +28,12 @@ function clock() {
 
 function memory() {
   const kept = new Map();
-  return makeStore({
+  const storage = {
     setItem: (name, text) => kept.set(name, text),
     getItem: (name) => kept.get(name) ?? null,
     removeItem: (name) => kept.delete(name),
-  });
+  };
+  return makeStore(() => storage);
 }
 
 function bench(send) {
@@ -137,7 +138,9 @@ test("what an earlier page kept is rescued unless the file is newer", () => {
 });
 
 test("a browser without storage loses nothing but the rescue", () => {
-  const store = makeStore(undefined);
+  const store = makeStore(() => {
+    throw new Error("shut off");
+  });
   store.put("k", { value: "a" });
   assert.equal(store.get("k"), null);
   store.remove("k");

@@ -18,8 +18,10 @@ from vertebra import __version__
 from vertebra.book import claims, claims_page, model_cards, notebook, progress_page, sheets, source, validation_page
 from vertebra.book.source import Lesson
 from vertebra.errors import CourseError
+from vertebra.files import write_atomic
 from vertebra.paths import ROOT
-from vertebra.site import pages, questions, stills
+from vertebra.quiz.release.release import ProgressCallback, no_progress
+from vertebra.site import pages, questions, quiz_pages, stills
 from vertebra.site.page_scripts import script, style
 from vertebra.site.pages import Draw, WebPage
 from vertebra.texts import into_templates, language, pgettext
@@ -61,6 +63,7 @@ def build(
     made = [pages.from_notebook(lesson.stem, notebook.build(lesson), draw) for lesson in read]
     others = [_own_page(made), *([] if lessons is not None else _other_pages(read))]
     work = folder.with_name(f".{folder.name}.new")
+    quizzes = sorted((folder / quiz_pages.KEPT).glob("*.json"))
     try:
         _may_be_replaced(folder)
         shutil.rmtree(work, ignore_errors=True)
@@ -70,6 +73,8 @@ def build(
         if lessons is None:
             sheets.write(work / language() / sheets.FOLDER)
         _write_shared(work)
+        for file in quizzes:
+            _write_quiz(work, file)
         shutil.rmtree(folder, ignore_errors=True)
         work.rename(folder)
         _zip(folder)
@@ -79,6 +84,51 @@ def build(
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return folder / "index.html"
+
+
+def add_quiz(folder: Path, release: Path, progress: ProgressCallback = no_progress) -> Path:
+    """Lay a released quiz into a folder of pages, which is built first where there is none; what is there stays.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the pages.
+    release : Path
+        The quiz.json, or the folder that it lies in.
+    progress
+        Is told how far it is.
+
+    Returns
+    -------
+    Path
+        The quiz's page.
+
+    Raises
+    ------
+    CourseError
+        Where there is no such quiz, or the page can't be written.
+    """
+    file = quiz_pages.find(release)
+    if not (folder / MARK).exists():
+        build(folder)
+    try:
+        page = _write_quiz(folder, file, progress)
+        _zip(folder)
+        return page
+    except OSError as error:
+        sentence = pgettext("site-not-written", "The pages can't be written to {folder}: {error}")
+        raise CourseError(sentence.format(folder=folder, error=error.strerror)) from error
+
+
+def _write_quiz(home: Path, file: Path, progress: ProgressCallback = no_progress) -> Path:
+    """The page last: a link to it never leads to half a quiz."""
+    page, data = quiz_pages.page(file, progress)
+    write_atomic(home / quiz_pages.KEPT / f"{data['quiz']}.json", file.read_bytes())
+    values = {"items": data["items"], "minutes": data["minutes"], "languages": languages(), "version": __version__}
+    _write_pictures(home, page)
+    path = home / language() / f"{page.name}.html"
+    write_atomic(path, _rendered(page, "quiz.html", data, values).encode())
+    return path
 
 
 def _may_be_replaced(folder: Path) -> None:
@@ -138,13 +188,20 @@ def _write(home: Path, page: WebPage, template: str, values: dict[str, Any]) -> 
     asked = questions.page_data(page.questions) if page.questions else {}
     if page.name == progress_page.STEM:
         asked = {**asked, "catalogue": questions.catalogue(page.questions)}
-    data = json.dumps(asked, ensure_ascii=False) if asked else ""
-    # Nothing inside the script element may end it.
-    text = _template(template).render(page=page, data=data.replace("</", "<\\/"), **values)
     path = home / f"{page.name}.html"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    folder = home.parent / "pictures"
+    path.write_text(_rendered(page, template, asked, values), encoding="utf-8")
+    _write_pictures(home.parent, page)
+
+
+def _rendered(page: WebPage, template: str, asked: dict[str, Any], values: dict[str, Any]) -> str:
+    data = json.dumps(asked, ensure_ascii=False) if asked else ""
+    # Nothing inside the script element may end it, or begin a comment there.
+    return str(_template(template).render(page=page, data=data.replace("<", "\\u003c"), **values))
+
+
+def _write_pictures(home: Path, page: WebPage) -> None:
+    folder = home / "pictures"
     folder.mkdir(exist_ok=True)
     for name, content in page.pictures.items():
         (folder / name).write_bytes(content)

@@ -22,6 +22,10 @@ def book(
     html: Annotated[
         Path | None, typer.Option(help="Write the course as web pages into this folder, and a zip of it beside it.")
     ] = None,
+    quiz: Annotated[
+        list[Path] | None,
+        typer.Option(help="Lay a released quiz into the pages of --html: its folder, such as release/Q1."),
+    ] = None,
     reference: Annotated[
         Path | None,
         typer.Option(help="Write the lessons in print, with the reference of the package, into this folder."),
@@ -33,14 +37,19 @@ def book(
     """Build the notebooks from the sources of the lessons; and pages that any web server hosts."""
     from vertebra.paths import CHECKOUT
 
-    if serve and html is None:
-        raise CourseError(pgettext("serve-what", "--serve shows the pages of --html; name their folder."))
-    if CHECKOUT:
+    if (serve or quiz) and html is None:
+        raise CourseError(pgettext("serve-what", "--serve and --quiz need the pages of --html; name their folder."))
+    if CHECKOUT and not quiz:
         from vertebra.book.builder import build
 
         for path in build():
             say(_("wrote {path}").format(path=path))
-    if html is not None:
+    if html is not None and quiz:
+        from vertebra.site import builder
+
+        for release in quiz:
+            say(_("wrote {build}").format(build=builder.add_quiz(html, release)))
+    elif html is not None:
         from vertebra.site import builder
 
         say(_("wrote {build}").format(build=builder.build(html)))

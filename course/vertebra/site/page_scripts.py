@@ -19,7 +19,7 @@ def script() -> str:
     entry, component = STATIC / "site.js", quiz_view.SCRIPTS / "quiz.js"
     kinds = ", ".join(f"{kind.name}: {variable(kind.script)}.{kind.name}" for kind in KINDS.values())
     files = (entry, component, *(kind.script for kind in KINDS.values()))
-    begin = f"{variable(entry)}.start({variable(component)}.quizWidget({{{kinds}}}))"
+    begin = f"{variable(entry)}.start({variable(component)}.quizWidget, {{{kinds}}})"
     body, _export, expression = linked(files, begin).rpartition("\nexport default ")
     return f'"use strict";\n(() => {{\n{body}\n{expression}}})();\n'
 

@@ -151,7 +151,7 @@ def _members(source: Path, refused: list[Refusal]) -> Iterator[tuple[str, Callab
     elif is_archive(source.name):
         yield from _archived(source, (), refused)
     else:
-        yield source.name, partial(source.open, "rb")
+        yield source.name, partial(_opened, source.parent, (source.name,))
 
 
 def _opened(folder: Path, parts: tuple[str, ...]) -> IO[bytes]:

@@ -28,7 +28,7 @@ export function gradedItem(item, link, kind) {
   const stemId = newId("stem");
   const { node, status, show } = frameOf(item, stemId, kind);
   const empty = kind.emptyAnswer ?? "";
-  const store = makeStore(globalThis.localStorage);
+  const store = makeStore(() => globalThis.localStorage);
   const key = item.key ?? item.id;
   const saver = makeSaver({
     send: (message) => link.send({ ...message, item: item.id }),

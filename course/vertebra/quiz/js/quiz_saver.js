@@ -100,10 +100,10 @@ export function makeSaver({ send, onState, store, key, timers = globalThis, pati
 }
 
 /**
- * Answers not yet on the disk, in the browser's own storage; where that is shut off, in memory only.
- * @param {Pick<Storage, "getItem" | "setItem" | "removeItem">} storage
+ * Answers not yet on the disk, in the browser's own storage; where that is shut off, nowhere.
+ * @param {() => Pick<Storage, "getItem" | "setItem" | "removeItem">} findStorage may throw
  */
-export function makeStore(storage) {
+export function makeStore(findStorage) {
   /** @param {string} key */
   const name = (key) => `vertebra-answer:${key}`;
   /** @param {() => any} act */
@@ -116,11 +116,11 @@ export function makeStore(storage) {
   };
   return {
     /** @type {(key: string, entry: {value: Answer, at: number}) => void} */
-    put: (key, entry) => attempt(() => storage.setItem(name(key), JSON.stringify(entry))),
+    put: (key, entry) => attempt(() => findStorage().setItem(name(key), JSON.stringify(entry))),
     /** @type {(key: string) => {value: Answer, at: number} | null} */
-    get: (key) => attempt(() => JSON.parse(storage.getItem(name(key)) ?? "null")),
+    get: (key) => attempt(() => JSON.parse(findStorage().getItem(name(key)) ?? "null")),
     /** @type {(key: string) => void} */
-    remove: (key) => attempt(() => storage.removeItem(name(key))),
+    remove: (key) => attempt(() => findStorage().removeItem(name(key))),
   };
 }
 

@@ -133,6 +133,8 @@ export interface Field {
 export interface Kind {
   field(item: Item, stemId: string, changed: Changed): Field;
   emptyAnswer?: Answer;
+  /** An answer in words, where it is neither what was typed nor options. */
+  words?(item: Item, value: any): string;
   answeredInFigure?: boolean;
   commits?: boolean;
 }

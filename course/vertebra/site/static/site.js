@@ -1,18 +1,24 @@
 // @ts-check
 // What every page does: questions, explanations, progress, search, theme. One classic script, not a module: a browser
 // loads no module from a disk.
+/** @import { Kinds } from "./quiz_sheet.js" */
+import { makeShelf } from "./browser_shelf.js";
 import { foldExplanations, unfoldForPrint } from "./explanations.js";
 import { showQuestions } from "./lesson_questions.js";
 import { makeProgress } from "./kept_answers.js";
 import { showMyPage } from "./my_page.js";
 import { showProgress } from "./progress_lines.js";
+import { showQuiz } from "./quiz_sheet.js";
 import { showSearch } from "./search.js";
 
 /**
- * Start the page with the quiz's component.
- * @param {{render: (place: {model: any, el: HTMLElement}) => void}} component
+ * Start the page with the quiz's component and the kinds of question that it asks.
+ * @template {Kinds} T
+ * @param {(kinds: T) => {render: (place: {model: any, el: HTMLElement}) => void}} quizWidget
+ * @param {T} kinds
  */
-export function start(component) {
+export function start(quizWidget, kinds) {
+  const component = quizWidget(kinds);
   const { root = "", page = "" } = document.body.dataset;
   const progress = makeProgress(() => window.localStorage, window);
   const say = makeNotice("vs-notice");
@@ -24,7 +30,11 @@ export function start(component) {
   const questions = JSON.parse(data?.textContent ?? "null");
   const own = document.getElementById("vs-my-page");
   if (own) showMyPage(own, component, questions, progress);
-  else if (questions) showQuestions(component, questions, progress, say);
+  else if (document.querySelector("[data-quiz-part]")) {
+    const shelf = makeShelf(() => window.localStorage, window);
+    shelf.listen(() => showState(document.getElementById("vs-trouble"), shelf.state()));
+    showQuiz(component, questions, shelf, kinds, say);
+  } else if (questions) showQuestions(component, questions, progress, say);
   foldExplanations(progress);
   unfoldForPrint();
   showProgress(progress, say);

@@ -137,4 +137,7 @@ function makePlate({ figure }, mark, describedBy, { now, put }) {
   return plate;
 }
 
-export const point = { field: pointField, answeredInFigure: true };
+/** @param {Item} _item @param {unknown} value */
+const words = (_item, value) => inWords(asPoint(value));
+
+export const point = { field: pointField, answeredInFigure: true, words };

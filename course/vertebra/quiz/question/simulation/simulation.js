@@ -166,4 +166,7 @@ function simulationField(item, stemId, changed) {
   };
 }
 
-export const simulation = { field: simulationField };
+/** @param {Item} _item @param {string} value */
+const words = (_item, value) => readActions(value).map(inWords).join("; ");
+
+export const simulation = { field: simulationField, words };
