@@ -21,7 +21,7 @@ from vertebra.errors import CourseError
 from vertebra.files import write_atomic
 from vertebra.paths import ROOT
 from vertebra.quiz.release.release import ProgressCallback, no_progress
-from vertebra.site import pages, questions, quiz_pages, stills
+from vertebra.site import pages, questions, quiz_pages, scorm, stills
 from vertebra.site.page_scripts import script, style
 from vertebra.site.pages import Draw, WebPage
 from vertebra.texts import into_templates, language, pgettext
@@ -36,7 +36,7 @@ LABORATORY = "laboratory"
 def build(
     folder: Path, lessons: Sequence[Path] | None = None, draw: Draw = stills.draw, with_laboratory: bool = True
 ) -> Path:
-    """Write the pages into a folder, and a zip of the folder beside it.
+    """Write the pages into a folder, and beside it a zip of the folder and a package for learning platforms.
 
     Parameters
     ----------
@@ -78,6 +78,7 @@ def build(
         shutil.rmtree(folder, ignore_errors=True)
         work.rename(folder)
         _zip(folder)
+        scorm.write(folder, [(page.name, page.title) for page in made])
     except OSError as error:
         sentence = pgettext("site-not-written", "The pages can't be written to {folder}: {error}")
         raise CourseError(sentence.format(folder=folder, error=error.strerror)) from error

@@ -58,6 +58,13 @@ function isAnswer(entry) {
  */
 export function makeProgress(findStorage, tab) {
   const shelf = makeShelf(findStorage, tab);
+  /** @type {Set<() => void>} */
+  const hearers = new Set();
+  /** @type {(question: string, entry: object) => void} */
+  const keep = (question, entry) => {
+    shelf.put(ANSWER + question, JSON.stringify(entry));
+    for (const act of hearers) act();
+  };
   /** @param {string} question */
   const answer = (question) => {
     const entry = shelf.get(ANSWER + question);
@@ -80,12 +87,12 @@ export function makeProgress(findStorage, tab) {
       const answers = [...(before?.answers ?? []), ...(now ? [now] : [])].slice(-MAX_ANSWERS);
       const { surprised } = before ?? {};
       const kept = { ...entry, tries, answers, at: Date.now(), ...(surprised === undefined ? {} : { surprised }) };
-      shelf.put(ANSWER + question, JSON.stringify(kept));
+      keep(question, kept);
     },
     /** @type {(question: string, surprised: boolean) => void} */
     surprise(question, surprised) {
       const before = answer(question);
-      if (before) shelf.put(ANSWER + question, JSON.stringify({ ...before, surprised, at: Date.now() }));
+      if (before) keep(question, { ...before, surprised, at: Date.now() });
     },
     record: () => recordOf(everything(shelf).answers),
     /** @param {string} page */
@@ -94,7 +101,14 @@ export function makeProgress(findStorage, tab) {
      * @param {{key: string | null}} event */
     questionOf: ({ key }) => (key?.startsWith(ANSWER) ? key.slice(ANSWER.length) : null),
     all: () => everything(shelf),
-    toFile: () => `${JSON.stringify({ format: FORMAT, schema: SCHEMA, ...everything(shelf) })}\n`,
+    /** Hear of every answer that is given here. @param {() => void} act */
+    onChange: (act) => hearers.add(act),
+    /** @param {string[]} [only] questions to leave all others out for */
+    toFile(only) {
+      const all = everything(shelf);
+      const kept = only ? { answers: entriesOf(all.answers, only), pages: {} } : all;
+      return `${JSON.stringify({ format: FORMAT, schema: SCHEMA, ...kept })}\n`;
+    },
     /**
      * Take over a file: of every question the later answer counts.
      * @param {string} text
@@ -182,6 +196,10 @@ function readFile(text) {
     Object.values(pages).every((at) => Number.isFinite(at));
   return isWhole ? { answers, pages } : { fault: "damaged" };
 }
+
+/** @type {<T>(entries: Record<string, T>, names: string[]) => Record<string, T>} */
+const entriesOf = (entries, names) =>
+  Object.fromEntries(Object.entries(entries).filter(([name]) => names.includes(name)));
 
 /** @param {any} value */
 const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);

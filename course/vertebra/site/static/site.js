@@ -9,6 +9,7 @@ import { makeProgress } from "./kept_answers.js";
 import { showMyPage } from "./my_page.js";
 import { showProgress } from "./progress_lines.js";
 import { showQuiz } from "./quiz_sheet.js";
+import { startScorm } from "./scorm.js";
 import { showSearch } from "./search.js";
 
 /**
@@ -29,8 +30,11 @@ export function start(quizWidget, kinds) {
   const data = document.getElementById("vs-data");
   const questions = JSON.parse(data?.textContent ?? "null");
   const own = document.getElementById("vs-my-page");
+  const isQuiz = document.querySelector("[data-quiz-part]") !== null;
+  const inPlatform = startScorm(window, own || isQuiz ? null : questions, progress);
+  document.documentElement.dataset.platform = String(inPlatform);
   if (own) showMyPage(own, component, questions, progress);
-  else if (document.querySelector("[data-quiz-part]")) {
+  else if (isQuiz) {
     const shelf = makeShelf(() => window.localStorage, window);
     shelf.listen(() => showState(document.getElementById("vs-trouble"), shelf.state()));
     showQuiz(component, questions, shelf, kinds, say);
