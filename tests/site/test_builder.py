@@ -111,8 +111,9 @@ def test_a_page_holds_text_picture_questions_evidence_and_references(site):
 def test_what_the_laboratory_is_given_is_the_lessons_code(site):
     spec = re.search(r'class="vx-live" data-widget="([^"]+)"', page_of(site))
     assert spec
-    code = json.loads(spec[1].replace("&quot;", '"').replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
-    assert code == {"code": 'from somewhere import Widget\n\nWidget("<&>")'}
+    given = json.loads(spec[1].replace("&quot;", '"').replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+    assert given["code"] == 'from somewhere import Widget\n\nWidget("<&>")'
+    assert re.fullmatch("[0-9a-f]{16}", given["cell"]), "by its cell a widget finds what it saved"
     assert "start_laboratory.js" not in page_of(site), "without a laboratory nothing looks for one"
 
 

@@ -118,6 +118,88 @@ def test_a_lessons_start_pictures_are_replaced_where_they_stand(site, browser):
     page.close()
 
 
+LIVE = "document.querySelectorAll('.vx-live .vx-live-widget').length === document.querySelectorAll('.vx-live').length"
+
+
+def chosen(page) -> str:
+    """What the first menu of the lesson's pictures says."""
+    return page.locator(".vx-live select").first.input_value()
+
+
+def choose_another(page) -> str:
+    menu = page.locator(".vx-live select").first
+    values = menu.locator("option").evaluate_all("options => options.map((option) => option.value)")
+    other = next(value for value in values if value != chosen(page))
+    menu.select_option(other)
+    return other
+
+
+KEPT = """async () => {
+  const open = indexedDB.open("vertebra-1");
+  await new Promise((resolve) => { open.onsuccess = resolve; });
+  const all = open.result.transaction("files").objectStore("files").getAll();
+  await new Promise((resolve) => { all.onsuccess = resolve; });
+  open.result.close();
+  return all.result.map(({ path, content }) => [path, new TextDecoder().decode(content)]);
+}"""
+
+
+@pytest.mark.browser
+def test_what_was_done_comes_back_after_a_reload_and_after_python_was_lost(site, browser):
+    context = browser.new_context()
+    context.add_init_script("window.vertebraSilenceMs = 15_000;")
+    page = context.new_page()
+    page.set_default_timeout(START_MS)
+    page.goto(f"{site[1]}en/{LESSON}.html")
+    await_true(page, LIVE, timeout_s=240)
+    other = choose_another(page)
+    until = time.monotonic() + 60
+    while not any(other in content for _path, content in page.evaluate(KEPT)):
+        assert time.monotonic() < until, "nothing was kept"
+        page.wait_for_timeout(100)
+    assert all(path.startswith(f".vertebra/widgets/{LESSON}/") for path, _content in page.evaluate(KEPT))
+    page.reload()
+    await_true(page, LIVE, timeout_s=240)
+    await_true(page, f"document.querySelector('.vx-live select').value === {json.dumps(other)}", timeout_s=60)
+    page.workers[0].evaluate("self.close()")
+    page.locator('#vs-laboratory [data-state="lost"]').wait_for()
+    assert page.locator(".vx-live").first.evaluate("element => element.inert")
+    page.locator("#vs-start-again").click()
+    await_true(page, f"{LIVE} && document.getElementById('vs-laboratory').hidden", timeout_s=240)
+    assert chosen(page) == other
+    assert not page.locator(".vx-live").first.evaluate("element => element.inert")
+    context.close()
+
+
+STORES = """async () => {
+  const { openFiles } = await import("./laboratory/kept_files.js");
+  const bytes = (text) => new TextEncoder().encode(text);
+  const [first, second] = [await openFiles(), await openFiles()];
+  await first.all();
+  const outcomes = [await first.put("a.json", bytes("1")), await first.put("a.json", bytes("2"))];
+  await second.all();
+  outcomes.push(await second.put("a.json", bytes("3")), await first.put("a.json", bytes("4")));
+  outcomes.push(await first.put("gone.json", bytes("5")), await first.put("gone.json", null));
+  const all = (await (await openFiles()).all()).filter(({ path }) => !path.startsWith(".vertebra"));
+  const kept = Object.fromEntries(all.map(({ path, content }) => [path, new TextDecoder().decode(content)]));
+  indexedDB.open = () => { throw new DOMException("no", "SecurityError"); };
+  const shut = await openFiles();
+  return { outcomes, kept, shut: [await shut.all(), await shut.put("a.json", bytes("6"))] };
+}"""
+
+
+@pytest.mark.browser
+def test_two_tabs_lose_nothing_and_a_browser_that_keeps_nothing_says_so(site, browser):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{site[1]}try.html")
+    done = page.evaluate(STORES)
+    assert done["outcomes"] == ["kept", "kept", "kept", "elsewhere", "kept", "kept"]
+    assert done["kept"] == {"a.json": "4", "a.json.other.json": "3"}
+    assert done["shut"] == [[], "no-storage"]
+    context.close()
+
+
 @pytest.mark.browser
 def test_what_a_page_loads_is_pinned_and_small(site):
     folder = site[0] / "laboratory"

@@ -86,7 +86,7 @@ def from_notebook(name: str, made: NotebookNode, draw: Draw = stills.draw) -> We
         elif names_asked := _questions_of(cell.source):
             parts.append(_questions(page, names_asked))
         else:
-            parts.append(_picture(page, cell.source, draw(cell.source, names)))
+            parts.append(_picture(page, cell, draw(cell.source, names)))
     page.body = "\n".join(parts)
     return page
 
@@ -158,13 +158,13 @@ def _questions(page: WebPage, names: list[str]) -> str:
     return f'<div class="vs-questions" data-questions="{listed}"><noscript>{printed}</noscript></div>'
 
 
-def _picture(page: WebPage, code: str, still: Still) -> str:
+def _picture(page: WebPage, cell: NotebookNode, still: Still) -> str:
     """What a code cell shows: at once its picture; the laboratory puts in its place what can be moved."""
     shown = _DATA.sub(lambda match: _as_file(page, match[1]), still.html) or _still(page, still)
     _section(page).texts.append(plain(still.words))
     if not still.live:
         return shown
-    spec = html.escape(json.dumps({"code": code}, ensure_ascii=False))
+    spec = html.escape(json.dumps({"code": cell.source, "cell": cell.id}, ensure_ascii=False))
     return f'<div class="vx-live" data-widget="{spec}">{shown}</div>'
 
 

@@ -16,21 +16,57 @@ function say(name, fraction = null) {
   line.hidden = name === "ready";
 }
 
+const base = new URL("../laboratory/", import.meta.url).href;
+const notice = document.getElementById("vs-storage");
+/** @type {{save: () => void, close: () => void} | null} */
+let running = null;
+
+/** Whether what is done with the pictures is kept, in words. @param {string} state */
+function sayStorage(state) {
+  if (!notice) return;
+  const lines = /** @type {NodeListOf<HTMLElement>} */ (notice.querySelectorAll("[data-state]"));
+  for (const line of lines) line.hidden = line.dataset.state !== state;
+  notice.hidden = ![...lines].some((line) => !line.hidden);
+}
+
 async function begin() {
   say("loading", 0);
-  const base = new URL("../laboratory/", import.meta.url).href;
   const { startLaboratory } = await import(`${base}laboratory.js`);
   /** @param {number | {fraction?: number}} progress */
   const onProgress = (progress) =>
     say("loading", typeof progress === "number" ? progress : (progress.fraction ?? null));
-  const laboratory = await startLaboratory({ base, onProgress });
-  for (const element of live) await laboratory.mount(element, JSON.parse(element.dataset.widget ?? "{}"));
+  const laboratory = await startLaboratory({
+    base,
+    onProgress,
+    onStorage: sayStorage,
+    silenceMs: /** @type {any} */ (window).vertebraSilenceMs,
+  });
+  running = laboratory;
+  laboratory.lost.then(lose);
+  const lesson = document.body.dataset.page ?? "";
+  for (const element of live) {
+    await laboratory.mount(element, { ...JSON.parse(element.dataset.widget ?? "{}"), lesson });
+    element.inert = false;
+  }
   say("ready");
 }
 
-if (live.length && !(/** @type {any} */ (window).vertebraMissing.length)) {
+/** Nothing looks alive that is dead: the pictures wait for the button that starts Python again. */
+function lose() {
+  running?.close();
+  running = null;
+  for (const element of live) element.inert = true;
+  say("lost");
+}
+
+const tryToBegin = () =>
   begin().catch((error) => {
     console.warn(error);
     say("failed");
   });
-}
+
+document.getElementById("vs-start-again")?.addEventListener("click", tryToBegin);
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") running?.save();
+});
+if (live.length && !(/** @type {any} */ (window).vertebraMissing.length)) tryToBegin();

@@ -14,20 +14,26 @@ sys.path.append(str(Path(__file__).with_name("stand_ins")))
 
 import anywidget
 import ipywidgets
+import kept_files
 
 _SPACE: dict[str, Any] = {"__name__": "__main__"}
 
 
-def start(post: Callable[[Any, Any], None]) -> None:
-    """Send what widgets say through `post`, a function of JavaScript: a message and its buffers."""
+def start(post: Callable[[Any, Any], None], files: Any) -> None:
+    """Send what widgets say through `post`, a function of JavaScript: a message and its buffers.
+
+    `files` are what widgets saved earlier, by path.
+    """
     from pyodide.ffi import to_js
 
     def send(message: dict[str, Any], buffers: Sequence[Any] = ()) -> None:
         post(json.dumps(message, default=_plain), to_js([_copied(buffer) for buffer in buffers]))
 
     anywidget.connect(send)
+    kept_files.restore({path: content.to_py() for path, content in files.items()})
     _say_that_there_is_no_notebook()
     _leave_scripts_to_the_page()
+    kept_files.take_over(lambda: anywidget.post({"kind": "unsaved"}))
 
 
 def _say_that_there_is_no_notebook() -> None:
@@ -59,12 +65,13 @@ def _copied(buffer: Any) -> Any:
     return to_js(memoryview(buffer).cast("B")).slice().buffer
 
 
-def run(cell: int, code: str, name: str) -> None:
-    """Run a cell and say what widgets it ends with, or why it failed."""
+def run(cell: int, code: str, name: str, lesson: str = "") -> None:
+    """Run a cell and say what widgets it ends with, or why it failed; `name` and `lesson` say where they are saved."""
     from pyodide.code import eval_code
 
     from vertebra.errors import CourseError
 
+    kept_files.begin(lesson, name)
     try:
         shown = eval_code(code, _SPACE, filename=name or "<cell>")
         anywidget.post({"kind": "opened", "cell": cell, "tree": _tree(shown)})
@@ -86,6 +93,13 @@ ipywidgets.TREE_OF.append(_tree)
 def receive(model: int, content: Any, buffers: Any) -> None:
     """Give a widget what its script sent."""
     anywidget.MODELS[model].receive(content.to_py(), [buffer.to_py() for buffer in buffers])
+
+
+def save() -> Any:
+    """Write what waits to be saved, and return the files that changed: path and bytes, or None where one is gone."""
+    from pyodide.ffi import to_js
+
+    return to_js([[path, None if content is None else to_js(content)] for path, content in kept_files.changes()])
 
 
 def change(model: int, values: Any) -> None:
