@@ -158,6 +158,7 @@ def test_what_was_done_comes_back_after_a_reload_and_after_python_was_lost(site,
         assert time.monotonic() < until, "nothing was kept"
         page.wait_for_timeout(100)
     assert all(path.startswith(f".vertebra/widgets/{LESSON}/") for path, _content in page.evaluate(KEPT))
+    context.set_offline(True)
     page.reload()
     await_true(page, LIVE, timeout_s=240)
     await_true(page, f"document.querySelector('.vx-live select').value === {json.dumps(other)}", timeout_s=60)

@@ -5,6 +5,7 @@ See decision 0460.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import zipfile
@@ -247,10 +248,21 @@ def _write_shared(work: Path) -> None:
     static.mkdir()
     (static / "site.js").write_text(script(), encoding="utf-8")
     (static / "site.css").write_text(style(), encoding="utf-8")
-    for name in ("old_browser.js", "start_laboratory.js"):
+    for name in ("old_browser.js", "start_laboratory.js", "keep_pages.js"):
         shutil.copyfile(HERE / "static" / name, static / name)
+    worker = (HERE / "static" / "service_worker.js").read_text(encoding="utf-8")
+    (work / "service_worker.js").write_text(worker.replace("VERSION", _laboratory_mark(work)), encoding="utf-8")
     mark = json.dumps({"schema": 1, "version": __version__, "languages": languages()}) + "\n"
     (work / MARK).write_text(mark, encoding="utf-8")
+
+
+def _laboratory_mark(work: Path) -> str:
+    """A name that changes with the laboratory: a browser keeps one until there is another."""
+    files = sorted(path for path in (work / LABORATORY).rglob("*") if path.is_file())
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.relative_to(work).as_posix().encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
 
 
 def _zip(folder: Path) -> Path:

@@ -2,6 +2,8 @@
 // The laboratory takes over the start pictures of this page, in order, when it is ready; until then, and where it can't
 // start, the pictures stay.
 
+import { keepPages } from "./keep_pages.js";
+
 const live = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".vx-live")]);
 const line = document.getElementById("vs-laboratory");
 
@@ -31,6 +33,7 @@ function sayStorage(state) {
 
 async function begin() {
   say("loading", 0);
+  await keepPages(new URL("../", base));
   const { startLaboratory } = await import(`${base}laboratory.js`);
   /** @param {number | {fraction?: number}} progress */
   const onProgress = (progress) =>

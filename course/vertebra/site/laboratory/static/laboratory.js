@@ -89,7 +89,7 @@ function watch(worker, silenceMs, act) {
     heardAt = Date.now();
   });
   const timer = setInterval(() => {
-    // A page that was put to sleep has heardAt nothing meanwhile, and that is nobody's fault.
+    // A page that was put to sleep has heard nothing meanwhile, and that is nobody's fault.
     const slept = Date.now() - askedAt > 2 * PING_MS;
     askedAt = Date.now();
     if (slept) heardAt = askedAt;
