@@ -16,7 +16,10 @@ const isOurs = ({ method, url }) => method === "GET" && url.startsWith(home.href
 /** @param {Request} request */
 const isOfLaboratory = ({ url }) => url.startsWith(new URL("laboratory/", home).href);
 
-/** Keep a whole answer; where the storage is full it is not kept. @type {(request: Request, answer: Response) => Promise<void>} */
+/**
+ * Keep a whole answer; where the storage is full it is not kept.
+ * @type {(request: Request, answer: Response) => Promise<void>}
+ */
 async function keep(request, answer) {
   if (answer.status !== 200) return;
   const cache = await caches.open(CACHE);
