@@ -154,7 +154,7 @@ def test_what_was_done_comes_back_after_a_reload_and_after_python_was_lost(site,
     await_true(page, LIVE, timeout_s=240)
     other = choose_another(page)
     until = time.monotonic() + 60
-    while not any(other in content for _path, content in page.evaluate(KEPT)):
+    while not any(json.dumps(other) in content for _path, content in page.evaluate(KEPT)):
         assert time.monotonic() < until, "nothing was kept"
         page.wait_for_timeout(100)
     assert all(path.startswith(f".vertebra/widgets/{LESSON}/") for path, _content in page.evaluate(KEPT))
@@ -210,6 +210,8 @@ def test_what_a_page_loads_is_pinned_and_small(site):
         names = course.namelist()
     assert not [name for name in names if "grading" in name or "/questions/" in name or name.endswith("key.py")]
     assert "vertebra/kernels/module/kernels.so" in names
+    first = build.first_load_bytes(folder)
+    assert first < 15_000_000, "what is loaded before the first widget moves"
 
 
 @pytest.mark.browser

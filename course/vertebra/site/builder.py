@@ -150,6 +150,14 @@ def _install_laboratory(work: Path) -> bool:
     return bool(laboratory.install(work / LABORATORY))
 
 
+def first_load_mb(folder: Path) -> float:
+    """Return how much a page loads until its pictures move, compressed; 0 where they stay still."""
+    if not (folder / LABORATORY).is_dir():
+        return 0.0
+    laboratory = import_module("vertebra.site.laboratory.build")
+    return float(laboratory.first_load_bytes(folder / LABORATORY) / 1e6)
+
+
 def _own_page(made: list[WebPage]) -> WebPage:
     """The learner's own page, with the questions of all lessons."""
     page = pages.from_notebook(progress_page.STEM, progress_page.build())

@@ -53,6 +53,9 @@ def book(
         from vertebra.site import builder
 
         say(_("wrote {build}").format(build=builder.build(html)))
+        if megabytes := builder.first_load_mb(html):
+            sentence = pgettext("first-load", "A page loads {megabytes} MB, once, until its pictures move.")
+            say(sentence.format(megabytes=f"{megabytes:.1f}"))
     if reference is not None:
         from vertebra.book import website
 

@@ -76,6 +76,8 @@ class Memory:
             self._take_up(document)
         except CourseError as error:
             self._autosave.set_aside(str(error))
+        except ImportError:
+            raise  # What computes is missing, in a page without a network: what was saved is sound, and stays.
         except Exception:
             log.exception("%s could not take up what was saved", type(self.widget).__name__)
             self._autosave.set_aside(_("it does not fit this version of the course"))

@@ -4,6 +4,7 @@ See decision 0465.
 """
 
 import contextlib
+import gzip
 import hashlib
 import importlib
 import json
@@ -19,6 +20,7 @@ from pathlib import Path
 from vertebra import paths, references, widgets
 from vertebra.errors import CourseError
 from vertebra.kernels import ahead
+from vertebra.site.laboratory import scipy_parts
 from vertebra.texts import _
 from vertebra.widgets.base import CourseWidget
 
@@ -73,13 +75,23 @@ def install(directory: Path, source: Path | None = None) -> bool:
         return False
     (directory / "pyodide").mkdir(parents=True, exist_ok=True)
     for name, path in places.items():
-        _copy(path, directory / "pyodide" / name, wanted[name])
+        if name.startswith("scipy-"):
+            scipy_parts.write(_checked(path, wanted[name]), directory / scipy_parts.FOLDER)
+        else:
+            (directory / "pyodide" / name).write_bytes(_checked(path, wanted[name]))
     for script in sorted((HERE / "static").glob("*.js")):
         shutil.copyfile(script, directory / script.name)
     _write_widgets(directory / "widgets")
     _write_course(directory / "course.zip", compiled_loops())
-    (directory / "laboratory.json").write_text(json.dumps({"packages": pins["load"]}) + "\n", encoding="utf-8")
+    lists = {"packages": pins["load"], "parts": scipy_parts.on_demand(directory / scipy_parts.FOLDER)}
+    (directory / "laboratory.json").write_text(json.dumps(lists) + "\n", encoding="utf-8")
     return True
+
+
+def first_load_bytes(directory: Path) -> int:
+    """Return how much is loaded before the first widget moves, compressed as a server hands it out."""
+    parts = [*(directory / "pyodide").iterdir(), directory / "course.zip", directory / scipy_parts.FOLDER / "core.zip"]
+    return sum(len(gzip.compress(path.read_bytes(), 6)) for path in [*parts, *directory.glob("*.js")])
 
 
 def can_compile() -> bool:
@@ -117,7 +129,7 @@ def _place(name: str, folders: Sequence[Path]) -> Path:
     return next((folder / name for folder in folders if (folder / name).is_file()), folders[0] / name)
 
 
-def _copy(source: Path, target: Path, digest: str) -> None:
+def _checked(source: Path, digest: str) -> bytes:
     if not source.is_file():
         raise CourseError(_("The file {path} for the browser is missing; fetch it again.").format(path=source))
     content = source.read_bytes()
@@ -125,7 +137,7 @@ def _copy(source: Path, target: Path, digest: str) -> None:
         raise CourseError(
             _("The file {path} is not the one that the course was tried with; fetch it again.").format(path=source)
         )
-    target.write_bytes(content)
+    return content
 
 
 def widget_classes() -> list[type[CourseWidget]]:

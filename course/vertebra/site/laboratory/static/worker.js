@@ -22,15 +22,17 @@ const progress = (done) => postMessage({ kind: "progress", done, of: STEPS });
 async function start() {
   const here = new URL("./", import.meta.url);
   progress(0);
-  const { packages } = await (await fetch(new URL("laboratory.json", here))).json();
-  const [pyodide, course] = await Promise.all([
+  const { packages, parts } = await (await fetch(new URL("laboratory.json", here))).json();
+  const [pyodide, course, scipy] = await Promise.all([
     loadPyodide({ indexURL: new URL("pyodide/", here).href, packages }),
-    fetch(new URL("course.zip", here)).then((answer) => answer.arrayBuffer()),
+    ...["course.zip", "scipy/core.zip"].map(async (name) => (await fetch(new URL(name, here))).arrayBuffer()),
   ]);
   progress(3);
+  pyodide.unpackArchive(scipy, "zip", { extractDir: pyodide.runPython("import site; site.getsitepackages()[0]") });
   pyodide.unpackArchive(course, "zip", { extractDir: "/course" });
   progress(4);
   pyodide.runPython("import sys\nsys.path[:0] = ['/course/in_page', '/course']");
+  pyodide.pyimport("scipy_on_demand").begin(new URL("scipy/", here).href, parts);
   python = pyodide.pyimport("lesson_cells");
   files = await openFiles();
   const kept = Object.fromEntries((await files.all()).map(({ path, content }) => [path, content]));
