@@ -104,20 +104,6 @@ def _press_and_compare(page):
         page.wait_for_timeout(50)
 
 
-@pytest.mark.browser
-def test_a_lessons_start_pictures_are_replaced_where_they_stand(site, browser):
-    page = browser.new_page()
-    page.set_default_timeout(START_MS)
-    page.goto(f"{site[1]}en/{LESSON}.html")
-    count = page.locator(".vx-live").count()
-    assert count > 2
-    assert page.locator(".vx-live img").count() == count, "each has a start picture before Python is there"
-    live = "document.querySelectorAll('.vx-live .vx-live-widget').length"
-    await_true(page, f"{live} === {count} && document.getElementById('vs-laboratory').hidden", timeout_s=240)
-    assert page.locator(".vx-live > img").count() == 0
-    page.close()
-
-
 LIVE = "document.querySelectorAll('.vx-live .vx-live-widget').length === document.querySelectorAll('.vx-live').length"
 
 
@@ -145,13 +131,17 @@ KEPT = """async () => {
 
 
 @pytest.mark.browser
-def test_what_was_done_comes_back_after_a_reload_and_after_python_was_lost(site, browser):
+def test_pictures_come_alive_and_what_was_done_comes_back_without_a_network_and_after_python_was_lost(site, browser):
     context = browser.new_context()
     context.add_init_script("window.vertebraSilenceMs = 15_000;")
     page = context.new_page()
     page.set_default_timeout(START_MS)
     page.goto(f"{site[1]}en/{LESSON}.html")
-    await_true(page, LIVE, timeout_s=240)
+    count = page.locator(".vx-live").count()
+    assert count > 2
+    assert page.locator(".vx-live img").count() == count, "each has a start picture before Python is there"
+    await_true(page, f"{LIVE} && document.getElementById('vs-laboratory').hidden", timeout_s=240)
+    assert page.locator(".vx-live > img").count() == 0, "they are replaced where they stand"
     other = choose_another(page)
     until = time.monotonic() + 60
     while not any(json.dumps(other) in content for _path, content in page.evaluate(KEPT)):

@@ -22,23 +22,25 @@ def code_of(question):
     return "".join(path.read_text("utf-8") for path in sorted(question.folder.glob("*.py")))
 
 
-COHORT = "a cohort"
+COHORT, SAMPLE = "a cohort", 8
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("question_id", [*items.question_ids(), *(path.name for path in templates().values())])
-def test_every_variant_of_every_question(question_id):
-    """For another cohort than that of `vertebra check`, which has tried its own: no fault, known and described
-    pictures, other values than another salt's, and the same values whenever they are drawn."""
-    assert check.question_faults(question_id, COHORT) == []
+def test_every_question_for_another_cohort(question_id):
+    """`vertebra check` tries all variants of its own cohort; here a sample for another one: no fault, known and
+    described pictures, other values than another salt's, and the same values whenever they are drawn."""
     question = items.load(question_id)
-    drawn = variants.variants_of(question, COHORT)
+    count = min(SAMPLE, question.count)
+    assert check.question_faults(question_id, COHORT, sample=count) == []
+    drawn = variants.variants_of(question, COHORT, count)
     for figure in (variant.figure for variant in drawn if variant.figure):
         assert figure.own or figure.file or figure.view in VIEWS
         assert len(figure.alt) > 20
     if not question.parametric:
         return
-    assert len(drawn) == question.count >= 20
+    assert question.count >= 20
+    assert len(drawn) == SAMPLE
     others = variants.variants_of(question, check.SALT, 2)
     assert [variants.shown_content(one) for one in others] != [variants.shown_content(one) for one in drawn[:2]]
     anew = items._drawn.__wrapped__(question.drawn_from, f"{check.SALT}\x1f0", "")
