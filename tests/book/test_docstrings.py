@@ -39,6 +39,7 @@ def test_a_broken_docstring_is_a_fault():
     assert faults("  - alpha, beta,\n  gamma\n- delta") != ""
 
 
+@pytest.mark.slow
 def test_docstrings_are_sound_markup():
     pytest.importorskip("sphinx")
     paths = {importlib.import_module(name).__file__ for name in api_reference.modules()}

@@ -41,6 +41,7 @@ def holds(text: str, piece: str) -> bool:
     return _plain(piece) in text
 
 
+@pytest.mark.slow
 def test_each_is_one_page_of_a4(drawn):
     for name, path in drawn.items():
         pages = pypdf.PdfReader(path).pages
@@ -171,6 +172,7 @@ def test_ink_stands_out_from_its_ground_and_grounds_from_each_other_in_grey():
     assert len({symbol for symbol, _tone in bone_drugs.SYMBOLS.values()}) == len(bone_drugs.SYMBOLS)
 
 
+@pytest.mark.slow
 def test_the_same_contents_give_the_same_bytes(drawn, tmp_path):
     again = {path.stem: path.read_bytes() for path in sheets.write(tmp_path)}
     assert again == {name: path.read_bytes() for name, path in drawn.items()}

@@ -50,6 +50,7 @@ def test_every_answer_to_every_question_of_the_lessons_is_marked_as_python_does(
     compare(tmp_path, names)
 
 
+@pytest.mark.slow
 def test_questions_of_other_kinds_are_marked_as_python_does(tmp_path):
     names = ["00-what-it-does", "ex-entry", "01-ct-density", "02-factor-of-risk"]
     for kind in ("concordance", "text", "multiple", "ordering"):

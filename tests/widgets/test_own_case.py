@@ -41,6 +41,7 @@ def lacking(case, *names):
     return OwnCase(replace(case.vertebra, landmarks_mm=landmarks))
 
 
+@pytest.mark.slow
 def test_a_needle_is_placed_as_in_the_built_bone(case, built):
     trainers = case.needle(), NeedleTrainer(PRACTICE_PATIENT, vertebra=built)
     depth = procedure.needle.planned_needle(built, "right").depth_mm
@@ -58,6 +59,7 @@ def test_a_needle_is_placed_as_in_the_built_bone(case, built):
         assert passed[0].get(criterion) == passed[1].get(criterion)
 
 
+@pytest.mark.slow
 def test_cement_fills_it_as_the_built_bone_and_leaves_it_alone(case, built):
     before = case.vertebra.labels.tobytes()
     trainers = case.cement(), CementTrainer(PRACTICE_PATIENT, vertebra=built)
