@@ -17,6 +17,8 @@ from waiting import await_true
 from vertebra.book import source
 from vertebra.errors import CourseError
 from vertebra.paths import ROOT
+from vertebra.quiz.question.question import load
+from vertebra.quiz.release.variants import variants_of
 from vertebra.site import builder, laboratory, server
 from vertebra.site.laboratory import build
 
@@ -39,6 +41,13 @@ SHOW = """async (code) => {
   const refusal = [...place.querySelectorAll(".vx-refusal, .vx-error")].map((one) => one.textContent.trim()).join("");
   return { left: place.firstChild.textContent === "the start picture", refusal, height: place.clientHeight };
 }"""
+SAID = """async (code) => {
+  const place = document.createElement("div");
+  document.body.append(place);
+  try { await window.lab.mount(place, { code }); } catch (error) { return String(error); }
+  return place.textContent;
+}"""
+PROCEDURES = ("07-needle", "08-procedure", "09-procedure")
 START_MS = 240_000
 LESSON = "01_osteoporosis"
 
@@ -90,7 +99,29 @@ def test_every_widget_of_the_lessons_lives_in_a_page(site, browser):
     assert [line for line in said if "favicon" not in line and "404" not in line] == []
     assert not [address for address in asked if not address.startswith((site[1], "blob:", "data:"))]
     _press_and_compare(page)
+    _replay_and_compare(page)
     page.close()
+
+
+def replays():
+    """For each graded procedure the code that replays it, with the key's actions and with the last one left out."""
+    for name in PROCEDURES:
+        question = load(name)
+        item = variants_of(question, "a class", 1)[0]
+        parts = [(question.folder / file).read_text(encoding="utf-8") for file in ("item.py", "key.py")]
+        code = re.sub(r"^from \.item import .*$", "", "\n\n".join(parts), flags=re.MULTILINE)
+        solution = [dict(action) for action in item.content.solution]
+        for actions in (solution, solution[:-1]):
+            call = f"done = replay({dict(item.values)!r}, {actions!r})"
+            yield f"{code}\n\n{call}\nsaid = f\"{{done['share']:.6f}} {{done['summary']}}\"\nsaid"
+
+
+def _replay_and_compare(page):
+    """A graded procedure has the same score and the same result in the page as where it is graded."""
+    for code in replays():
+        names: dict[str, object] = {"__name__": "key"}
+        exec(code, names)
+        assert page.evaluate(SAID, code) == names["said"]
 
 
 def _press_and_compare(page):
