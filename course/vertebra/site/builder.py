@@ -35,7 +35,11 @@ LABORATORY = "laboratory"
 
 
 def build(
-    folder: Path, lessons: Sequence[Path] | None = None, draw: Draw = stills.draw, with_laboratory: bool = True
+    folder: Path,
+    lessons: Sequence[Path] | None = None,
+    draw: Draw = stills.draw,
+    with_laboratory: bool = True,
+    pyodide: Path | None = None,
 ) -> Path:
     """Write the pages into a folder, and beside it a zip of the folder and a package for learning platforms.
 
@@ -49,6 +53,8 @@ def build(
         Gives the start picture of a code cell.
     with_laboratory : bool
         Whether to lay Python for the browser into the folder, where it is there to be had.
+    pyodide : Path, optional
+        Folder of Pyodide's release; by default what the checkout has fetched.
 
     Returns
     -------
@@ -58,7 +64,7 @@ def build(
     Raises
     ------
     CourseError
-        Where the folder holds anything else or can't be written, or a lesson fails.
+        Where the folder holds anything else or can't be written, a lesson fails, or a file of Pyodide is another one.
     """
     read = [source.read(path) for path in (source.paths() if lessons is None else lessons)]
     made = [pages.from_notebook(lesson.stem, notebook.build(lesson), draw) for lesson in read]
@@ -69,7 +75,7 @@ def build(
         _may_be_replaced(folder)
         shutil.rmtree(work, ignore_errors=True)
         (work / language()).mkdir(parents=True)
-        live = with_laboratory and _install_laboratory(work)
+        live = with_laboratory and _install_laboratory(work, pyodide)
         _write_pages(work, read, made, others, live)
         if lessons is None:
             sheets.write(work / language() / sheets.FOLDER)
@@ -142,12 +148,12 @@ def _may_be_replaced(folder: Path) -> None:
         raise CourseError(sentence.format(folder=folder))
 
 
-def _install_laboratory(work: Path) -> bool:
+def _install_laboratory(work: Path, pyodide: Path | None) -> bool:
     """Lay Python for the browser into the folder; False where this copy of the course can't."""
     if find_spec("vertebra.site.laboratory") is None:
         return False
     laboratory = import_module("vertebra.site.laboratory")
-    return bool(laboratory.install(work / LABORATORY))
+    return bool(laboratory.install(work / LABORATORY, pyodide))
 
 
 def first_load_mb(folder: Path) -> float:

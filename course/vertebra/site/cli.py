@@ -26,6 +26,10 @@ def book(
         list[Path] | None,
         typer.Option(help="Lay a released quiz into the pages of --html: its folder, such as release/Q1."),
     ] = None,
+    pyodide: Annotated[
+        Path | None,
+        typer.Option(help="The folder of Pyodide's release for --html, where the checkout has not fetched it."),
+    ] = None,
     reference: Annotated[
         Path | None,
         typer.Option(help="Write the lessons in print, with the reference of the package, into this folder."),
@@ -52,7 +56,7 @@ def book(
     elif html is not None:
         from vertebra.site import builder
 
-        say(_("wrote {build}").format(build=builder.build(html)))
+        say(_("wrote {build}").format(build=builder.build(html, pyodide=pyodide)))
         if megabytes := builder.first_load_mb(html):
             sentence = pgettext("first-load", "A page loads {megabytes} MB, once, until its pictures move.")
             say(sentence.format(megabytes=f"{megabytes:.1f}"))
