@@ -7,9 +7,11 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +21,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from browser import forked_kernels
 from waiting import await_true
 
 TOKEN = "for-tests-only"
@@ -361,12 +364,30 @@ class Lab:
 
 
 @pytest.fixture(scope="session")
-def lab_server(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[Server]:
+def quick_kernels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The variables of a JupyterLab whose kernels are forked from a process that has their packages (see
+    `forked_kernels`); none where no process can be forked."""
+    if sys.platform != "linux":
+        yield {}
+        return
+    folder = Path(tempfile.mkdtemp(prefix="vertebra-kernels-"))  # A socket's address is short.
+    try:
+        forked_kernels.kernel_spec(folder, folder / "socket")
+        with forked_kernels.forking(folder / "socket"):
+            yield {"JUPYTER_PATH": str(folder)}
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def lab_server(
+    tmp_path_factory: pytest.TempPathFactory, browser: Any, quick_kernels: dict[str, str]
+) -> Iterator[Server]:
     """One JupyterLab for all tests that need nothing special of it."""
     home = tmp_path_factory.mktemp("lab")
     folder = home / "notebooks"
     folder.mkdir()
-    with running_lab(folder, home, "--LabApp.expose_app_in_browser=True") as server:
+    with running_lab(folder, home, "--LabApp.expose_app_in_browser=True", environment=quick_kernels) as server:
         yield server
 
 

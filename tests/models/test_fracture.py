@@ -109,6 +109,7 @@ def test_walls_crack_where_they_were_strained_most(press):
     assert 0.002 < lost < 0.1
 
 
+@pytest.mark.slow
 def test_a_fractured_body_is_weaker_and_can_be_loaded_again(press):
     made = fracture.collapse(press.apply_load(1500, 6), 35)
     again = mechanics.compress(made, load_n=1000)

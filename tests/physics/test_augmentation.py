@@ -33,6 +33,7 @@ def by_volume(pair):
     }
 
 
+@pytest.mark.slow
 def test_a_fracture_takes_strength_and_stiffness(by_volume):
     intact, hurt, _ = by_volume[2].strength_n
     assert 0.2 < hurt / intact < 0.6

@@ -183,6 +183,7 @@ def test_the_peak_of_a_crush_hardly_depends_on_the_grid():
     assert peaks[0] == pytest.approx(peaks[1], rel=0.1)
 
 
+@pytest.mark.slow
 def test_forward_load_breaks_sooner_and_further_forward(intact):
     forward, backward = intact.test.apply_load(1000, forward_mm=12), intact.test.apply_load(1000, forward_mm=-12)
     assert forward.strength_n < 0.8 * intact.strength_n
