@@ -14,8 +14,8 @@ from vertebra.errors import check_range
 from vertebra.models.experiments.loading import (
     COARSE_MM,
     FINE_MM,
-    compression_test,
     loaded_body,
+    own_strength_n,
     quick_strength_n,
     young_strength_n,
 )
@@ -132,8 +132,8 @@ class LoadStrengthExplorer(CourseWidget):
                 "most": MAX_LOAD_N,
                 "farthest": MAX_FORWARD_MM,
             }
-            own = compression_test(self.patient, self.level, voxel_mm=COARSE_MM)  # from which other densities start
-            own.peak_force_n()  # from which every estimate starts
+            # From what is found here every estimate starts, and other densities do.
+            quick_strength_n(self._loaded(state), self.patient, self.level)
             arrays["colours"] = view.yield_ratio_colormap()
         return FrameMessage(shown, arrays)
 
@@ -167,7 +167,9 @@ class LoadStrengthExplorer(CourseWidget):
 
     def _strength_n(self, state: LoadStrengthState) -> float:
         loaded = self._loaded(state)
-        return quick_strength_n(loaded, self.patient, self.level) if state.estimated else loaded.strength_n
+        if state.estimated:
+            return quick_strength_n(loaded, self.patient, self.level)
+        return own_strength_n(loaded, self.patient, self.level, state.density_percent, state.voxel_mm)
 
     def _loaded(self, state: LoadStrengthState) -> Compression:
         return loaded_body(

@@ -8,6 +8,7 @@ import numpy as np
 from vertebra import cache, tables
 from vertebra.arguments import checked
 from vertebra.models import anatomy
+from vertebra.models.experiments import shipped_strength
 from vertebra.models.mechanics import Compression, CompressionTest
 from vertebra.patient import Patient, Vertebra
 
@@ -60,6 +61,24 @@ def compression_test(
 
 
 @checked
+def own_strength_n(
+    loaded: Compression, patient: Patient, level: str, density_percent: float = 100.0, voxel_mm: float = FINE_MM
+) -> float:
+    """Return the strength (N) of a loaded body: as shipped for the lessons' patient, otherwise by a crush test.
+
+    Parameters
+    ----------
+    loaded : Compression
+        What `loaded_body` returns for the other arguments.
+    patient, level, density_percent, voxel_mm
+        As for `loaded_body`.
+    """
+    name = shipped_strength.load_name(voxel_mm, loaded.forward_mm)
+    known = shipped_strength.shipped_n(patient, level, name) if density_percent == 100 else None
+    return loaded.strength_n if known is None else known
+
+
+@checked
 def quick_strength_n(loaded: Compression, patient: Patient, level: str) -> float:
     """Estimate the strength (N) of a loaded body while a control moves; `Compression.strength_n` takes seconds.
 
@@ -74,13 +93,21 @@ def quick_strength_n(loaded: Compression, patient: Patient, level: str) -> float
         Whose own bone it began from.
     """
     own = compression_test(patient, level, 100.0, COARSE_MM).apply_load(1000)
-    return own.strength_n * loaded.strength_by_criterion_n["pistoia"] / own.strength_by_criterion_n["pistoia"]
+    strength = own_strength_n(own, patient, level, 100.0, COARSE_MM)
+    return strength * loaded.strength_by_criterion_n["pistoia"] / own.strength_by_criterion_n["pistoia"]
 
 
 @checked
 @cache.EXPERIMENTS.memoize
 def young_strength_n(patient: Patient, level: str) -> float:
     """Return the strength (N) of the same person at 30 with an average density, under a straight load."""
+    known = shipped_strength.shipped_n(patient, level, shipped_strength.YOUNG)
+    return crushed_young_n(patient, level) if known is None else known
+
+
+@checked
+def crushed_young_n(patient: Patient, level: str) -> float:
+    """Crush the body of the same person at 30, and return its strength (N)."""
     young = replace(patient, age_years=YOUNG_AGE, t_score=YOUNG_T, vbmd_mg_cm3=None, fractures=())
     return CompressionTest(anatomy.build(young, level, COARSE_MM)).apply_load(1000).strength_n
 
